@@ -1,0 +1,33 @@
+"""Client, job number and repository of a project
+
+Revision ID: 0002
+Revises: 0001
+Create Date: 2026-02-03 14:05:00.000000
+
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.add_column(
+        "projects", sa.Column("client", sa.String(255), nullable=False, server_default="")
+    )
+    op.add_column(
+        "projects", sa.Column("job_number", sa.String(100), nullable=False, server_default="")
+    )
+    op.add_column(
+        "projects", sa.Column("repo_url", sa.String(500), nullable=False, server_default="")
+    )
+
+
+def downgrade():
+    op.drop_column("projects", "repo_url")
+    op.drop_column("projects", "job_number")
+    op.drop_column("projects", "client")
