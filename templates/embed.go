@@ -1,0 +1,10 @@
+// Package templates holds every piece of prose that goes into a script, a
+// revision file or a report. The code has none of its own.
+package templates
+
+import "embed"
+
+// FS is the templates, by file name.
+//
+//go:embed *.tmpl
+var FS embed.FS
