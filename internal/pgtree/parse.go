@@ -1,0 +1,247 @@
+// Package pgtree is the only package that imports pg_query_go, PostgreSQL's own
+// parser (version 16) as a library. It splits a script into statements, parses
+// them, and turns what the parser says about places into byte offsets:
+//
+//	script, err := pgtree.Parse(source.NewFile("release.sql", text), pgtree.Options{})
+//	for i := range script.Statements {
+//		st := &script.Statements[i]
+//		switch n := pgtree.Unwrap(st.Node).(type) {
+//		case *pgtree.CreateStmt:
+//			…
+//		}
+//	}
+//
+// The parser's structs are re-exported under their own names (nodes_gen.go).
+//
+// While a call is under way pg_query_go points file descriptor 2 of the process
+// elsewhere. The package puts it back when the last of several concurrent calls
+// is over; what other goroutines write to standard error meanwhile may be lost,
+// so write messages before or after.
+package pgtree
+
+import (
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"unicode/utf8"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+	"github.com/pganalyze/pg_query_go/v5/parser"
+	"google.golang.org/protobuf/proto"
+
+	"sqlgen/internal/source"
+)
+
+// Parse splits a script and parses each statement. When statements don't parse,
+// the script comes back all the same with their Node nil, together with a
+// source.ErrorList that has one error for each (the first hundred). When the
+// script cannot be split the script is nil and the error a *source.Error.
+func Parse(f *source.File, o Options) (*Script, error) {
+	s, err := Split(f, o)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.each(o, func(c chunk, text string) error { return c.decode(s, text) })
+}
+
+// Check does as [Parse] without building trees: it says whether the statements
+// parse, in a third of the time.
+func Check(f *source.File, o Options) (*Script, error) {
+	s, err := Split(f, o)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.each(o, func(c chunk, text string) error {
+		parts, err := splitWithParser(text)
+		if err != nil {
+			return err
+		}
+		if parts != c.to-c.from {
+			return errBoundary
+		}
+		return nil
+	})
+}
+
+// ParseOne parses a single statement given as text.
+func ParseOne(sql string) (*Node, error) {
+	s, err := Parse(source.NewFile("", sql), Options{Workers: 1})
+	if err != nil {
+		return nil, err
+	}
+	if len(s.Statements) != 1 {
+		return nil, &source.Error{Msg: "one statement expected"}
+	}
+	return s.Statements[0].Node, nil
+}
+
+// ParseExpr parses a scalar expression.
+func ParseExpr(sql string) (*Node, error) {
+	n, err := ParseOne("SELECT " + sql)
+	if err != nil {
+		return nil, err
+	}
+	sel := n.GetSelectStmt()
+	if sel == nil || len(sel.TargetList) != 1 || len(sel.FromClause) > 0 {
+		return nil, &source.Error{Msg: "one expression expected"}
+	}
+	return sel.TargetList[0].GetResTarget().GetVal(), nil
+}
+
+// chunk is a run of statements that goes to the parser in one call.
+type chunk struct {
+	from, to   int // statement indexes, half-open
+	start, end int // byte offsets
+}
+
+var errBoundary = &source.Error{Msg: "statement boundaries differ from the parser's"}
+
+func (s *Script) each(o Options, parse func(chunk, string) error) error {
+	workers := o.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	chunks := s.chunks(workers)
+	failed := make([]error, len(chunks))
+	work := func(i int) { failed[i] = parse(chunks[i], s.text[chunks[i].start:chunks[i].end]) }
+	if workers > 1 && len(chunks) > 1 {
+		var next atomic.Int64
+		var group sync.WaitGroup
+		for range min(workers, len(chunks)) {
+			group.Go(func() {
+				for i := int(next.Add(1)) - 1; i < len(chunks); i = int(next.Add(1)) - 1 {
+					work(i)
+				}
+			})
+		}
+		group.Wait()
+	} else {
+		for i := range chunks {
+			work(i)
+		}
+	}
+	var errs source.ErrorList
+	for i, err := range failed {
+		if err == nil {
+			continue
+		}
+		// One bad statement makes the parser refuse the whole chunk.
+		for j := chunks[i].from; j < chunks[i].to && len(errs) < 100; j++ {
+			st := &s.Statements[j]
+			one := chunk{j, j + 1, st.Start, st.End}
+			if err := parse(one, s.text[st.Start:st.End]); err != nil {
+				errs = append(errs, s.located(st, err))
+			}
+		}
+	}
+	return errs.Err()
+}
+
+func (s *Script) chunks(workers int) []chunk {
+	size := 1 << 20
+	if workers > 1 {
+		size = min(max(len(s.text)/(4*workers), 16<<10), 1<<20)
+	}
+	var out []chunk
+	for i := range s.Statements {
+		st := &s.Statements[i]
+		if n := len(out); n > 0 && st.End-out[n-1].start <= size {
+			out[n-1].to, out[n-1].end = i+1, st.End
+			continue
+		}
+		out = append(out, chunk{i, i + 1, st.Start, st.End})
+	}
+	return out
+}
+
+func (c chunk) decode(s *Script, text string) error {
+	tree, err := parseTree(text)
+	if err != nil {
+		return err
+	}
+	if len(tree.Stmts) != c.to-c.from {
+		return errBoundary
+	}
+	for i, raw := range tree.Stmts {
+		st := &s.Statements[c.from+i]
+		st.Node, st.base = raw.Stmt, c.start
+	}
+	return nil
+}
+
+// located gives an error of the parser its place in the script. The parser
+// counts characters from 1, 0 is "no place".
+func (s *Script) located(st *Statement, err error) *source.Error {
+	if e, ok := err.(*source.Error); ok {
+		return &source.Error{Pos: s.Pos(st), Msg: e.Msg}
+	}
+	at := st.Start
+	msg := err.Error()
+	if e, ok := err.(*parser.Error); ok && e.Cursorpos > 0 {
+		at = st.Start + byteOffset(s.text[st.Start:st.End], e.Cursorpos-1)
+	}
+	return &source.Error{Pos: s.File.Pos(int32(at)), Msg: msg, Err: err}
+}
+
+func byteOffset(text string, characters int) int {
+	for i := range text {
+		if characters == 0 {
+			return i
+		}
+		characters--
+	}
+	return len(text)
+}
+
+func parseTree(text string) (*pg.ParseResult, error) {
+	enterParser()
+	data, err := parser.ParseToProtobuf(text)
+	leaveParser()
+	if err != nil {
+		return nil, err
+	}
+	tree := &pg.ParseResult{}
+	if err := proto.Unmarshal(data, tree); err != nil {
+		return nil, &source.Error{Msg: "parse tree cannot be read: " + err.Error()}
+	}
+	return tree, nil
+}
+
+func splitWithParser(text string) (int, error) {
+	enterParser()
+	defer leaveParser()
+	parts, err := parser.SplitWithParser(text, false)
+	return len(parts), err
+}
+
+// guard refuses what [Split] would refuse, for texts that go to the parser
+// without having been split.
+func guard(sql string) error {
+	if !utf8.ValidString(sql) || strings.IndexByte(sql, 0) >= 0 {
+		return &source.Error{Msg: "text is not valid UTF-8 or contains a NUL byte"}
+	}
+	_, err := Split(source.NewFile("", sql), Options{})
+	return err
+}
+
+// Fingerprint is the same for statements that differ in constants and white
+// space only (pg_query's fingerprint, 16 hexadecimal digits).
+func Fingerprint(sql string) (string, error) {
+	if err := guard(sql); err != nil {
+		return "", err
+	}
+	enterParser()
+	defer leaveParser()
+	return pg.Fingerprint(sql)
+}
+
+// Normalize replaces constants by $1, $2, ….
+func Normalize(sql string) (string, error) {
+	if err := guard(sql); err != nil {
+		return "", err
+	}
+	enterParser()
+	defer leaveParser()
+	return pg.Normalize(sql)
+}

@@ -1,0 +1,21 @@
+package pgtree
+
+//go:generate go run ./gen
+
+// Walk calls visit for a struct of the tree (*SelectStmt, *ColumnRef, …; a
+// *Node is unwrapped first) and, while visit returns true, for those below it,
+// in the order of the struct's fields. Structs that the tree holds without a
+// Node around them (a statement's RangeVar, a cast's TypeName) are visited too.
+func Walk(n any, visit func(any) bool) {
+	if node, ok := n.(*Node); ok {
+		n = Unwrap(node)
+	}
+	if n == nil || !visit(n) {
+		return
+	}
+	children(n, func(c any) {
+		if c != nil {
+			Walk(c, visit)
+		}
+	})
+}
