@@ -1,0 +1,44 @@
+# Every target says what it does; bare `make` lists them.
+GO ?= go
+PROJECT ?=
+CONFORMANCE ?= ../shared/conformance
+
+.PHONY: list build test test-all golden fuzz bench lint generate demo conformance
+
+list: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
+
+build: ## build bin/sqlgen
+	$(GO) build -o bin/sqlgen ./cmd/sqlgen
+
+test: ## run the tests; those that need python3, Alembic or PostgreSQL are skipped where these are absent
+	$(GO) test ./...
+
+test-all: ## run the tests and fail when one that needs python3, Alembic or PostgreSQL cannot run
+	SQLGEN_REQUIRE_ORACLES=1 $(GO) test ./...
+
+conformance: build ## run the conformance cases, where they lie beside the project
+	python3 $(CONFORMANCE)/run.py --sqlgen bin/sqlgen --failures
+
+golden: ## rewrite the golden files; read the diff before committing
+	$(GO) test ./... -update
+
+fuzz: ## fuzz every target for a minute each
+	@for p in $$($(GO) list ./...); do \
+	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$p || exit 1; \
+	  done; done
+
+bench: ## measure parsing, graph loading and rendering, and the ratio to Alembic where it is installed
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+lint: ## gofmt, go vet and staticcheck
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
+	$(GO) vet ./...
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+
+generate: ## regenerate what is generated
+	$(GO) generate ./...
+
+demo: ## render the sample history
+	$(GO) run ./cmd/sqlgen upgrade 0002:head
