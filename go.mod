@@ -3,10 +3,17 @@ module sqlgen
 go 1.26
 
 require (
-	github.com/inconshreveable/mousetrap v1.1.0 // indirect
-	github.com/pganalyze/pg_query_go/v5 v5.1.0 // indirect
-	github.com/sergi/go-diff v1.4.0 // indirect
-	github.com/spf13/cobra v1.10.2 // indirect
-	github.com/spf13/pflag v1.0.9 // indirect
-	google.golang.org/protobuf v1.31.0 // indirect
+	github.com/jackc/pgx/v5 v5.11.0
+	github.com/pganalyze/pg_query_go/v5 v5.1.0
+	golang.org/x/text v0.31.0
+	google.golang.org/protobuf v1.31.0
+)
+
+require (
+	github.com/inconshreveable/mousetrap v1.1.0
+	github.com/jackc/pgpassfile v1.0.0 // indirect
+	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
+	github.com/sergi/go-diff v1.4.0
+	github.com/spf13/cobra v1.10.2
+	github.com/spf13/pflag v1.0.9
 )

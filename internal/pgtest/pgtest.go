@@ -1,0 +1,190 @@
+// Package pgtest starts a throwaway PostgreSQL for tests and hands out empty
+// databases on it:
+//
+//	func TestMain(m *testing.M) { pgtest.Main(m) }
+//
+//	func TestX(t *testing.T) {
+//		db := pgtest.New(t)
+//		if err := db.Exec("CREATE TABLE t (a int)"); err != nil { … }
+//	}
+//
+// The server is the one of SQLGEN_TEST_DSN when that is set (the role must be
+// allowed to create databases), else the newest whose programs are found in
+// PATH or /usr/lib/postgresql. Without one, tests that ask for a database are
+// skipped, or fail when SQLGEN_REQUIRE_ORACLES=1 is set.
+package pgtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+var cluster struct {
+	sync.Once
+	server *server
+	err    error
+	serial atomic.Int64
+}
+
+// Main runs the tests and stops the server afterwards, if one was started.
+func Main(m *testing.M) {
+	code := m.Run()
+	Stop()
+	os.Exit(code)
+}
+
+// Stop ends the server that this process has started.
+func Stop() {
+	if cluster.server != nil {
+		cluster.server.stop()
+	}
+}
+
+// Version is the server's major version, 0 when there is none.
+func Version(t testing.TB) int {
+	t.Helper()
+	return need(t).version
+}
+
+func need(t testing.TB) *server {
+	t.Helper()
+	cluster.Do(func() { cluster.server, cluster.err = startServer() })
+	if cluster.err != nil {
+		if os.Getenv("SQLGEN_REQUIRE_ORACLES") == "1" {
+			t.Fatalf("PostgreSQL is required: %v", cluster.err)
+		}
+		t.Skipf("no PostgreSQL: %v", cluster.err)
+	}
+	return cluster.server
+}
+
+// DB is one connection to a database of its own, which is dropped at the end of
+// the test. It is not safe for concurrent use.
+type DB struct {
+	Name string
+	t    testing.TB
+	conn *pgconn.PgConn
+}
+
+// New creates an empty database and connects to it.
+func New(t testing.TB) *DB {
+	t.Helper()
+	s := need(t)
+	name := fmt.Sprintf("sqlgen_%d_%d", os.Getpid(), cluster.serial.Add(1))
+	if err := s.admin("CREATE DATABASE " + name + " TEMPLATE template0"); err != nil {
+		t.Fatalf("create database: %v", err)
+	}
+	db := &DB{Name: name, t: t}
+	var err error
+	if db.conn, err = s.connect(name); err != nil {
+		t.Fatalf("connect: %v", err)
+	}
+	t.Cleanup(func() {
+		_ = db.conn.Close(context.Background())
+		if err := s.admin("DROP DATABASE " + name); err != nil {
+			t.Errorf("drop database: %v", err)
+		}
+	})
+	return db
+}
+
+// Error is what the server answered to a statement that it refused.
+type Error struct {
+	Code    string // SQLSTATE
+	Message string
+	Detail  string
+	Hint    string
+}
+
+func (e *Error) Error() string { return e.Code + ": " + e.Message }
+
+// Exec runs a script (the simple protocol: several statements are one
+// transaction unless they say otherwise). A refusal is an *Error.
+func (db *DB) Exec(sql string) error {
+	_, err := db.conn.Exec(context.Background(), sql).ReadAll()
+	return serverError(err)
+}
+
+func serverError(err error) error {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		return &Error{Code: e.Code, Message: e.Message, Detail: e.Detail, Hint: e.Hint}
+	}
+	return err
+}
+
+// Query returns the rows of a query as text; NULL is "\N". A failure ends the test.
+func (db *DB) Query(sql string) [][]string {
+	db.t.Helper()
+	results, err := db.conn.Exec(context.Background(), sql).ReadAll()
+	if err != nil {
+		db.t.Fatalf("query: %v\n%s", serverError(err), sql)
+	}
+	var out [][]string
+	for _, r := range results {
+		for _, row := range r.Rows {
+			cells := make([]string, len(row))
+			for i, c := range row {
+				cells[i] = `\N`
+				if c != nil {
+					cells[i] = string(c)
+				}
+			}
+			out = append(out, cells)
+		}
+	}
+	return out
+}
+
+// Value is the first cell of a query's result, "" when there is no row.
+func (db *DB) Value(sql string) string {
+	db.t.Helper()
+	rows := db.Query(sql)
+	if len(rows) == 0 || len(rows[0]) == 0 {
+		return ""
+	}
+	return rows[0][0]
+}
+
+// Reset makes the database as empty as New gives it, which is cheaper than
+// another one: schemas, extensions and large objects go, settings return.
+func (db *DB) Reset() {
+	db.t.Helper()
+	var b strings.Builder
+	b.WriteString("ROLLBACK; RESET SESSION AUTHORIZATION; DISCARD ALL;")
+	if err := db.execEach(b.String()); err != nil {
+		db.t.Fatalf("reset: %v", err)
+	}
+	b.Reset()
+	b.WriteString("SET client_min_messages = error;")
+	for _, r := range db.Query(`SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' ORDER BY 1`) {
+		fmt.Fprintf(&b, "DROP SCHEMA %s CASCADE;", r[0])
+	}
+	for _, r := range db.Query(`SELECT quote_ident(extname) FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY 1`) {
+		fmt.Fprintf(&b, "DROP EXTENSION IF EXISTS %s CASCADE;", r[0])
+	}
+	b.WriteString("CREATE SCHEMA public; GRANT ALL ON SCHEMA public TO public; RESET client_min_messages;")
+	if err := db.Exec(b.String()); err != nil {
+		db.t.Fatalf("reset: %v", err)
+	}
+}
+
+func (db *DB) execEach(script string) error {
+	for _, sql := range strings.Split(script, ";") {
+		if strings.TrimSpace(sql) == "" {
+			continue
+		}
+		if err := db.Exec(sql); err != nil {
+			return err
+		}
+	}
+	return nil
+}
