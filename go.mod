@@ -3,9 +3,9 @@ module sqlgen
 go 1.26
 
 require (
-	github.com/jackc/pgx/v5 v5.11.0
+	github.com/jackc/pgx/v5 v5.12.0
 	github.com/pganalyze/pg_query_go/v5 v5.1.0
-	golang.org/x/text v0.31.0
+	golang.org/x/text v0.41.0
 	google.golang.org/protobuf v1.31.0
 )
 
