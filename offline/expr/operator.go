@@ -32,7 +32,9 @@ func associative(name, text string, prec int) *Op {
 	return &Op{Name: name, Text: text, Prec: prec, Associative: true, NaturalSelf: true}
 }
 
-func pattern(name, text string) *Op { return &Op{Name: name, Text: text, NoPrec: true} }
+func pattern(name string) *Op { return &Op{Name: name, NoPrec: true, Comparison: true} }
+
+func suffix(name, text string) *Op { return &Op{Name: name, Text: text, NoPrec: true} }
 
 // The operators.
 var (
@@ -66,34 +68,34 @@ var (
 	Gt = compare("gt", " > ")
 	Ge = compare("ge", " >= ")
 
-	Is                = op("is_", " IS ", 5)
-	IsNot             = op("is_not", " IS NOT ", 5)
-	IsDistinctFrom    = op("is_distinct_from", " IS DISTINCT FROM ", 5)
-	IsNotDistinctFrom = op("is_not_distinct_from", " IS NOT DISTINCT FROM ", 5)
-	In                = op("in_op", " IN ", 5)
-	NotIn             = op("not_in_op", " NOT IN ", 5)
-	Between           = op("between_op", " BETWEEN ", 5)
-	NotBetween        = op("not_between_op", " NOT BETWEEN ", 5)
-	Like              = op("like_op", " LIKE ", 5)
-	NotLike           = op("not_like_op", " NOT LIKE ", 5)
-	ILike             = op("ilike_op", " ILIKE ", 5)
-	NotILike          = op("not_ilike_op", " NOT ILIKE ", 5)
-	Contains          = pattern("contains_op", "")
-	NotContains       = pattern("not_contains_op", "")
-	IContains         = pattern("icontains_op", "")
-	NotIContains      = pattern("not_icontains_op", "")
-	StartsWith        = pattern("startswith_op", "")
-	NotStartsWith     = pattern("not_startswith_op", "")
-	IStartsWith       = pattern("istartswith_op", "")
-	NotIStartsWith    = pattern("not_istartswith_op", "")
-	EndsWith          = pattern("endswith_op", "")
-	NotEndsWith       = pattern("not_endswith_op", "")
-	IEndsWith         = pattern("iendswith_op", "")
-	NotIEndsWith      = pattern("not_iendswith_op", "")
-	Match             = op("match_op", " @@ ", 5)
-	NotMatch          = op("not_match_op", "", 5)
-	RegexpMatch       = op("regexp_match_op", " ~ ", 5)
-	NotRegexpMatch    = op("not_regexp_match_op", " !~ ", 5)
+	Is                = compare("is_", " IS ")
+	IsNot             = compare("is_not", " IS NOT ")
+	IsDistinctFrom    = compare("is_distinct_from", " IS DISTINCT FROM ")
+	IsNotDistinctFrom = compare("is_not_distinct_from", " IS NOT DISTINCT FROM ")
+	In                = compare("in_op", " IN ")
+	NotIn             = compare("not_in_op", " NOT IN ")
+	Between           = compare("between_op", " BETWEEN ")
+	NotBetween        = compare("not_between_op", " NOT BETWEEN ")
+	Like              = compare("like_op", " LIKE ")
+	NotLike           = compare("not_like_op", " NOT LIKE ")
+	ILike             = compare("ilike_op", " ILIKE ")
+	NotILike          = compare("not_ilike_op", " NOT ILIKE ")
+	Contains          = pattern("contains_op")
+	NotContains       = pattern("not_contains_op")
+	IContains         = pattern("icontains_op")
+	NotIContains      = pattern("not_icontains_op")
+	StartsWith        = pattern("startswith_op")
+	NotStartsWith     = pattern("not_startswith_op")
+	IStartsWith       = pattern("istartswith_op")
+	NotIStartsWith    = pattern("not_istartswith_op")
+	EndsWith          = pattern("endswith_op")
+	NotEndsWith       = pattern("not_endswith_op")
+	IEndsWith         = pattern("iendswith_op")
+	NotIEndsWith      = pattern("not_iendswith_op")
+	Match             = compare("match_op", " @@ ")
+	NotMatch          = compare("not_match_op", "")
+	RegexpMatch       = compare("regexp_match_op", " ~ ")
+	NotRegexpMatch    = compare("not_regexp_match_op", " !~ ")
 	RegexpReplace     = op("regexp_replace_op", "", 5)
 	Collate           = op("collate", " COLLATE ", 4)
 
@@ -112,8 +114,8 @@ var (
 
 	Desc       = op("desc_op", " DESC", 3)
 	Asc        = op("asc_op", " ASC", 3)
-	NullsFirst = pattern("nulls_first_op", " NULLS FIRST")
-	NullsLast  = pattern("nulls_last_op", " NULLS LAST")
+	NullsFirst = suffix("nulls_first_op", " NULLS FIRST")
+	NullsLast  = suffix("nulls_last_op", " NULLS LAST")
 )
 
 // PostgreSQL's own operators (dialects/postgresql/operators.py).
