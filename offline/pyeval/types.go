@@ -1,0 +1,81 @@
+package pyeval
+
+// The classes of builtin types. Their members are given in methods_*.go and,
+// for what belongs to the core, in core_*.go.
+var (
+	ObjectClass = newRootClass()
+	TypeClass   = NewNativeClass("type", "builtins")
+
+	NoneClass           = finalClass("NoneType")
+	EllipsisClass       = finalClass("ellipsis")
+	NotImplementedClass = finalClass("NotImplementedType")
+	IntClass            = valueClass("int")
+	BoolClass           = finalClass("bool", IntClass)
+	FloatClass          = valueClass("float")
+	ComplexClass        = valueClass("complex")
+	StrClass            = valueClass("str")
+	BytesClass          = valueClass("bytes")
+	ByteArrayClass      = valueClass("bytearray")
+	TupleClass          = valueClass("tuple")
+	ListClass           = valueClass("list")
+	DictClass           = valueClass("dict")
+	SetClass            = valueClass("set")
+	FrozenSetClass      = valueClass("frozenset")
+	SliceClass          = finalClass("slice")
+	RangeClass          = finalClass("range")
+	DictKeysClass       = finalClass("dict_keys")
+	DictValuesClass     = finalClass("dict_values")
+	DictItemsClass      = finalClass("dict_items")
+	IteratorClass       = finalClass("iterator")
+
+	FunctionClass         = finalClass("function")
+	BuiltinFunctionClass  = finalClass("builtin_function_or_method")
+	MethodDescriptorClass = finalClass("method_descriptor")
+	MethodClass           = finalClass("method")
+	GeneratorClass        = finalClass("generator")
+	CoroutineClass        = finalClass("coroutine")
+	AsyncGeneratorClass   = finalClass("async_generator")
+	ModuleClass           = valueClass("module")
+	PropertyClass         = valueClass("property")
+	GetSetClass           = finalClass("getset_descriptor")
+	ClassMethodClass      = valueClass("classmethod")
+	StaticMethodClass     = valueClass("staticmethod")
+	SuperClass            = valueClass("super")
+	CodeClass             = finalClass("code")
+	CellClass             = finalClass("cell")
+
+	GenericAliasClass  = typesClass("GenericAlias")
+	UnionTypeClass     = typesClass("UnionType")
+	TypeVarClass       = NewNativeClass("TypeVar", "typing")
+	TypeAliasTypeClass = NewNativeClass("TypeAliasType", "typing")
+	MappingProxyClass  = typesClass("mappingproxy")
+
+	// UnknownClass is the class of [*Unknown]; Python code does not see it.
+	UnknownClass = finalClass("unknown")
+)
+
+func valueClass(name string, bases ...*Class) *Class {
+	c := NewNativeClass(name, "builtins", bases...)
+	c.value = true
+	return c
+}
+
+func finalClass(name string, bases ...*Class) *Class {
+	c := valueClass(name, bases...)
+	c.final = true
+	return c
+}
+
+func typesClass(name string) *Class {
+	c := NewNativeClass(name, "types")
+	c.value = true
+	return c
+}
+
+// newRootClass makes object, the one class without bases. It is apart from
+// [NewNativeClass], which refers to it.
+func newRootClass() *Class {
+	c := &Class{Name: "object", Module: "builtins", native: true}
+	c.mro = []*Class{c}
+	return c
+}
