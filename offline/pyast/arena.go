@@ -1,0 +1,78 @@
+package pyast
+
+// slab hands out pointers into chunks, so that a file's common nodes cost few
+// allocations. Chunks double up to maxChunk.
+type slab[T any] struct {
+	free []T
+	size int
+}
+
+const maxChunk = 128
+
+func (s *slab[T]) new() *T {
+	if len(s.free) == 0 {
+		s.size = min(max(2*s.size, 4), maxChunk)
+		s.free = make([]T, s.size)
+	}
+	x := &s.free[0]
+	s.free = s.free[1:]
+	return x
+}
+
+// stack collects the elements of lists that are being parsed; a finished list is cut
+// from it into a slice of its exact length, many of which share one allocation.
+type stack[T any] struct {
+	items []T
+	free  []T
+	size  int
+}
+
+func (s *stack[T]) push(x T) { s.items = append(s.items, x) }
+
+func (s *stack[T]) mark() int { return len(s.items) }
+
+// cut removes what was pushed since mark and returns it; nil when there is nothing.
+func (s *stack[T]) cut(mark int) []T {
+	n := len(s.items) - mark
+	if n == 0 {
+		return nil
+	}
+	if n > len(s.free) {
+		s.size = min(max(2*s.size, 16), 4*maxChunk)
+		s.free = make([]T, max(n, s.size))
+	}
+	out := s.free[:n:n]
+	s.free = s.free[n:]
+	copy(out, s.items[mark:])
+	clear(s.items[mark:])
+	s.items = s.items[:mark]
+	return out
+}
+
+// arenas are the slabs and stacks of one parse.
+type arenas struct {
+	names      slab[Name]
+	constants  slab[Constant]
+	attributes slab[Attribute]
+	calls      slab[Call]
+	keywords   slab[Keyword]
+	tuples     slab[Tuple]
+	binOps     slab[BinOp]
+	subscripts slab[Subscript]
+	args       slab[Arg]
+	arguments  slab[Arguments]
+	assigns    slab[Assign]
+	exprStmts  slab[ExprStmt]
+	returns    slab[Return]
+	ifs        slab[If]
+	compares   slab[Compare]
+	functions  slab[FunctionDef]
+	aliases    slab[Alias]
+
+	exprList    stack[Expr]
+	stmtList    stack[Stmt]
+	keywordList stack[*Keyword]
+	argList     stack[*Arg]
+	aliasList   stack[*Alias]
+	cmpList     stack[CmpOperator]
+}
