@@ -96,6 +96,9 @@ func (g *Graph) upgradeTargets(current bound, target string, strict bool) ([]int
 // upgradeOrigin is the revision that `+n` or `branch@+n` counts from: noneRef for
 // the place below the bases.
 func (g *Graph) upgradeOrigin(current bound, branch string) (int, error) {
+	if branch == "" && current.free {
+		return g.get(current.text)
+	}
 	starts, err := g.getBound(current)
 	if err != nil {
 		return noneRef, err

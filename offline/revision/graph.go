@@ -404,6 +404,9 @@ func (g *Graph) computeLevels() {
 // (_add_branches).
 func (g *Graph) spreadLabels() {
 	for i := range g.nodes {
+		g.nodes[i].addLabels(g.nodes[i].BranchLabels)
+	}
+	for i := range g.nodes {
 		labels := g.nodes[i].BranchLabels
 		if len(labels) == 0 {
 			continue

@@ -213,7 +213,7 @@ func withArgument(err error, argument string) error {
 	var e *Error
 	if errors.As(err, &e) && e.Err == ErrMultipleHeads {
 		m := *e
-		m.Msg = strings.NewReplacer("'"+e.Argument+"'", "'"+argument+"'", "@"+e.Argument+"'", "@"+argument+"'").Replace(e.Msg)
+		m.Msg = multipleHeadsMessage(argument)
 		m.Argument = argument
 		return &m
 	}

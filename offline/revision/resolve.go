@@ -80,10 +80,14 @@ func (g *Graph) identifiers(nodes []int) []string {
 
 func (g *Graph) multipleHeads(heads []string, argument string) *Error {
 	return &Error{
-		Err: ErrMultipleHeads, Argument: argument, IDs: heads, Hint: "the heads are " + strings.Join(heads, ", "),
-		Msg: fmt.Sprintf("Multiple head revisions are present for given argument '%s'; please specify a specific target revision, "+
-			"'<branchname>@%s' to narrow to a specific head, or 'heads' for all heads", argument, argument),
+		Err: ErrMultipleHeads, Argument: argument, IDs: heads,
+		Msg: multipleHeadsMessage(argument), Hint: "the heads are " + strings.Join(heads, ", "),
 	}
+}
+
+func multipleHeadsMessage(argument string) string {
+	return fmt.Sprintf("Multiple head revisions are present for given argument '%s'; please specify a specific target revision, "+
+		"'<branchname>@%s' to narrow to a specific head, or 'heads' for all heads", argument, argument)
 }
 
 func notFound(argument, reason string) *Error {
@@ -215,7 +219,10 @@ func (g *Graph) filterForLineage(targets []int, against string, dependencies boo
 	}
 	var kept []int
 	for _, t := range targets {
-		if tests == nil || t >= 0 && tests.has(t) {
+		if t < 0 && tests != nil {
+			return nil, notFound("base", "it is no revision")
+		}
+		if tests == nil || tests.has(t) {
 			kept = append(kept, t)
 		}
 	}
