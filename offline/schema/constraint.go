@@ -33,6 +33,7 @@ type ConstraintBase struct {
 	// Order is the order of construction; 0 until it is attached or made by a
 	// constructor.
 	Order int64
+	Info  any // the host's own
 }
 
 // Base gives access to the common part.
@@ -229,6 +230,7 @@ type ForeignKey struct {
 	Parent         *Column
 	Constraint     *ForeignKeyConstraint
 	FromConstraint bool // made by a ForeignKeyConstraint
+	Info           any  // the host's own
 }
 
 // Target is what a foreign key refers to: schema, table and column names.

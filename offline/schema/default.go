@@ -46,6 +46,7 @@ type Sequence struct {
 	DataType Type
 	Optional bool
 	Metadata *MetaData
+	Info     any // the host's own
 }
 
 // ExprType makes a sequence usable where an expression is wanted (its

@@ -17,6 +17,7 @@ type Index struct {
 	Exprs      []IndexExpr
 	Unique     bool
 	ColumnFlag bool // made by Column(index=True)
+	Info       any  // the host's own
 
 	// The postgresql_… keywords.
 	Using            string

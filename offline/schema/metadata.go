@@ -6,6 +6,7 @@ type MetaData struct {
 	Convention *NamingConvention
 	Tables     []*Table // in the order of creation
 	Sequences  []*Sequence
+	Info       any // the host's own
 
 	byKey map[string]*Table
 }

@@ -16,6 +16,7 @@ package schema
 //	Range, MultiRange         postgresql.Range; a list of them
 //	Address                   ipaddress.IPv4Address and its kin
 //	BitString                 asyncpg.BitString or the like
+//	JSONNull                  JSON.NULL, the JSON value null
 //	Opaque                    any other object
 //	Expr                      a SQL expression given where a value may stand
 type Value any
@@ -60,6 +61,7 @@ type EnumMember struct {
 	// Text is str() of the member when the class mixes in str or int (StrEnum,
 	// IntEnum, class X(str, Enum)): the value itself behaves as one.
 	Mixin bool
+	Own   any // the host's own member object
 }
 
 // ListKind tells Python's sequence classes apart.
@@ -96,6 +98,9 @@ type Address struct {
 	Text    string // str() of it
 	Network bool   // IPv4Network, IPv6Network
 }
+
+// JSONNull is JSON.NULL: the JSON value null, as opposed to SQL's.
+type JSONNull struct{}
 
 // BitString is a string of '0' and '1'.
 type BitString string
