@@ -253,9 +253,6 @@ func (p *parser) generators(elt Expr, before scope, what string) []*Comprehensio
 	}
 	var out []*Comprehension
 	isGenerator := what == "generator expression"
-	if isGenerator && p.lateAwait >= elt.Span().Start && p.late != nil {
-		p.late = nil // an await in a generator expression makes an async generator
-	}
 	for p.comprehensionAhead() {
 		s := p.tok.start
 		c := &Comprehension{IsAsync: p.got(kAsync)}
@@ -268,8 +265,11 @@ func (p *parser) generators(elt Expr, before scope, what string) []*Comprehensio
 			p.syntaxError()
 		}
 		p.next()
-		walruses := p.scope.walruses
+		walruses, yields := p.scope.walruses, p.scope.yields
 		c.Iter = p.disjunction()
+		if out == nil { // evaluated outside of the comprehension
+			before.yields += p.scope.yields - yields
+		}
 		if p.scope.walruses != walruses {
 			p.lateError(c.Iter.Span().Start, "assignment expression cannot be used in a comprehension iterable expression")
 		}
@@ -280,6 +280,12 @@ func (p *parser) generators(elt Expr, before scope, what string) []*Comprehensio
 		c.Ifs = p.exprList.cut(mark)
 		c.Extent = p.ext(s)
 		out = append(out, c)
+	}
+	// An await in a generator expression makes an async generator, except in the first
+	// iterable, which is evaluated outside.
+	if first := out[0].Iter.Span(); isGenerator && p.late != nil && p.lateAwait >= elt.Span().Start &&
+		(p.lateAwait < first.Start || p.lateAwait >= first.End) {
+		p.late = nil
 	}
 	if p.scope.yields != before.yields {
 		p.lateError(elt.Span().Start, "'yield' inside %s", what)

@@ -50,6 +50,12 @@ func decode(file *source.File) (*source.File, int, error) {
 			latin = utf8.AppendRune(latin, rune(text[i]))
 		}
 		if len(latin) > len(text) {
+			// The result declares what it is, so that it may be parsed again.
+			now := "utf-8"
+			if len(name) < len(now) {
+				now = "u8"
+			}
+			copy(latin[off:], now+strings.Repeat(" ", len(name)-len(now)))
 			file = source.NewFile(file.Name, string(latin))
 		}
 	default:
