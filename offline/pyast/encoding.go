@@ -55,6 +55,11 @@ func decode(file *source.File) (*source.File, int, error) {
 			if len(name) < len(now) {
 				now = "u8"
 			}
+			for i := range off {
+				if text[i] >= 0x80 {
+					off++
+				}
+			}
 			copy(latin[off:], now+strings.Repeat(" ", len(name)-len(now)))
 			file = source.NewFile(file.Name, string(latin))
 		}
