@@ -83,7 +83,7 @@ func (p *parser) parenthesized() Expr {
 	e := p.starNamed()
 	switch {
 	case p.comprehensionAhead():
-		g := p.generators(e, before, "generator expression")
+		g := p.generators(before, "generator expression", e)
 		p.wantClose(tRpar)
 		return &GeneratorExp{exprBase: p.exprExt(s), Elt: e, Generators: g}
 	case p.tok.kind == tComma:
@@ -130,7 +130,7 @@ func (p *parser) list() Expr {
 	before := p.scope
 	e := p.starNamed()
 	if p.comprehensionAhead() {
-		g := p.generators(e, before, "list comprehension")
+		g := p.generators(before, "list comprehension", e)
 		p.wantClose(tRsqb)
 		return &ListComp{exprBase: p.exprExt(s), Elt: e, Generators: g}
 	}
@@ -166,14 +166,14 @@ func (p *parser) braces() Expr {
 		p.next()
 		v := p.dictValue()
 		if p.comprehensionAhead() {
-			g := p.generators(e, before, "dict comprehension")
+			g := p.generators(before, "dict comprehension", e, v)
 			p.wantClose(tRbrace)
 			return &DictComp{exprBase: p.exprExt(s), Key: e, Value: v, Generators: g}
 		}
 		return p.dict(s, e, v)
 	}
 	if p.comprehensionAhead() {
-		g := p.generators(e, before, "set comprehension")
+		g := p.generators(before, "set comprehension", e)
 		p.wantClose(tRbrace)
 		return &SetComp{exprBase: p.exprExt(s), Elt: e, Generators: g}
 	}
@@ -245,9 +245,10 @@ func (p *parser) comprehensionAhead() bool {
 	return p.tok.kind == kFor || p.tok.kind == kAsync
 }
 
-// generators parses the clauses of a comprehension whose element is elt. before is
-// the scope as it was before the element was parsed.
-func (p *parser) generators(elt Expr, before scope, what string) []*Comprehension {
+// generators parses the clauses of a comprehension whose element is elts[0], or whose key
+// and value are elts. before is the scope as it was before they were parsed.
+func (p *parser) generators(before scope, what string, elts ...Expr) []*Comprehension {
+	elt := elts[0]
 	if x, ok := elt.(*Starred); ok {
 		p.failAt(x.Start, "iterable unpacking cannot be used in comprehension")
 	}
@@ -291,7 +292,7 @@ func (p *parser) generators(elt Expr, before scope, what string) []*Comprehensio
 		p.lateError(elt.Span().Start, "'yield' inside %s", what)
 	}
 	if p.scope.walruses != before.walruses {
-		p.checkWalruses(elt, out)
+		p.checkWalruses(elts, out)
 	}
 	return out
 }

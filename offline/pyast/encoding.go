@@ -32,6 +32,9 @@ func decode(file *source.File) (*source.File, int, error) {
 	off += from
 	switch encoding := normalizeEncoding(name); encoding {
 	case "", "utf-8":
+		if n := strings.ReplaceAll(strings.ToLower(name), "_", "-"); from > 0 && n != "" && n != "utf-8" && !strings.HasPrefix(n, "utf-8-") {
+			return fail(off, "encoding problem: "+name+" with BOM", "declare utf-8")
+		}
 		if i := invalidUTF8(text); i >= 0 {
 			return fail(i, "(unicode error) the file is not valid UTF-8", "save it as UTF-8, or declare its encoding in the first line")
 		}

@@ -116,6 +116,9 @@ func (p *parser) namedExpr() Expr {
 		p.checkDebug(id, s)
 		p.next()
 		p.scope.walruses++
+		if p.scope.kind == scopeType {
+			p.lateError(s, "named expression cannot be used within a type parameter or type alias")
+		}
 		v := p.expr()
 		return &NamedExpr{exprBase: p.exprExt(s), Target: t, Value: v}
 	}
@@ -449,7 +452,7 @@ func (p *parser) positional(s, open int32, args, kws int, named, unpacked bool) 
 	before := p.scope
 	v := p.namedExpr()
 	if p.comprehensionAhead() {
-		g := p.generators(v, before, "generator expression")
+		g := p.generators(before, "generator expression", v)
 		x := &GeneratorExp{exprBase: p.exprExt(s), Elt: v, Generators: g}
 		alone := p.exprList.mark() == args && p.keywordList.mark() == kws
 		if alone && p.tok.kind == tRpar { // the call's own brackets belong to it

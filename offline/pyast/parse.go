@@ -36,8 +36,7 @@ type parser struct {
 	late  *source.Error // the first error that CPython's compiler, not its parser, would report
 	// lateAwait is set while late is an await that a generator expression would allow.
 	lateAwait int32
-	checks    []func() // checks of finished nodes that need a walk, in order
-	hasNames  bool     // a global or nonlocal statement was seen
+	hasNames  bool // a global or nonlocal statement was seen
 }
 
 // tokens are kept between parses, since they are garbage as soon as the tree is made.
@@ -72,9 +71,6 @@ func (p *parser) guard(f func()) (err error) {
 		}
 	}()
 	f()
-	for _, check := range p.checks {
-		check()
-	}
 	if p.late != nil {
 		return p.late
 	}
