@@ -27,8 +27,8 @@ type Bind struct {
 	Expanding bool // IN list: Value is a *schema.List
 	ExpandOp  *Op
 	Call      func() (Value, error) // bindparam(callable_=…)
-	// Crud marks a value of INSERT or UPDATE.
-	Crud bool
+	// Plain binds pass no bind_expression of their type (op.bulk_insert).
+	Plain bool
 }
 
 // Text is text(). Parts are its pieces in order.

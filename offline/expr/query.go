@@ -122,14 +122,13 @@ type Sample struct {
 
 // CTE is a WITH query.
 type CTE struct {
-	Query        Expr // Query or DML
-	Name         schema.Name
-	Recursive    bool
-	Nesting      bool
-	Materialized schema.Tri // MATERIALIZED, NOT MATERIALIZED
-	Prefixes     []Prefix   // between AS and (
-	Suffixes     []Prefix
-	Columns      []*DerivedColumn
+	Query     Expr // Query or DML
+	Name      schema.Name
+	Recursive bool
+	Nesting   bool
+	Prefixes  []Prefix // between AS and (
+	Suffixes  []Prefix
+	Columns   []*DerivedColumn
 	// Restates is the CTE that this one (made by union()) replaces.
 	Restates *CTE
 	// AliasOf is the CTE that this is an alias of, nil for the CTE itself.

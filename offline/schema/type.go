@@ -152,7 +152,7 @@ type PickleType struct{ Impl Type }
 // not overridden. They are called at rendering time.
 type TypeHooks struct {
 	BindParam      func(v Value) (Value, error)                     // process_bind_param
-	LiteralParam   func(v Value) (string, error)                    // process_literal_param: the SQL text; v first, dialect hidden
+	LiteralParam   func(v Value) (Value, error)                     // process_literal_param
 	LoadImpl       func() (Type, error)                             // load_dialect_impl
 	BindExpression func(bind Expr) (Expr, error)                    // bind_expression
 	ColumnExpr     func(col Expr) (Expr, error)                     // column_expression
