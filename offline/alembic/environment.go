@@ -1,0 +1,220 @@
+package alembic
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"sqlgen/internal/source"
+	"sqlgen/offline/ops"
+	"sqlgen/offline/pyeval"
+	"sqlgen/offline/revision"
+	"sqlgen/offline/schema"
+	"sqlgen/offline/script"
+)
+
+// Recorder takes what a run produces, in the order in which Alembic would print
+// it.
+type Recorder interface {
+	// Begin and Commit are sqlgen's own transaction statements.
+	Begin()
+	Commit()
+	// InTransaction reports whether a Begin waits for its Commit.
+	InTransaction() bool
+	// Configure starts a new migration context: operations are compiled under the
+	// naming convention from now on, and what CREATE TABLE has created before
+	// (types) is forgotten.
+	Configure(convention *schema.NamingConvention)
+	// Execute compiles and adds an operation. kind is [script.Statement] but for
+	// what concerns the version table.
+	Execute(kind script.Kind, op ops.Operation) error
+	// Output adds text that is printed as it is.
+	Output(text string, pos source.Pos)
+	// EnterStep, StartStep and EndStep tell which step the rest belongs to, see
+	// [script.Builder].
+	EnterStep(s *script.Step)
+	StartStep(s *script.Step)
+	EndStep()
+}
+
+// Command is what the run is asked to do.
+type Command uint8
+
+// The commands that run env.py.
+const (
+	Upgrade Command = iota
+	Downgrade
+	Stamp
+	EnsureVersion
+)
+
+// Environment is Alembic's EnvironmentContext together with what the command
+// gave it. Fill in the exported fields before the run.
+type Environment struct {
+	Command Command
+	// Start is the left end of the range, nil when there is none.
+	Start []string
+	// Targets are the right ends; more than one for a stamp only.
+	Targets []string
+	Tag     string
+	X       []string // -x arguments
+
+	Config *Config
+	// LoadGraph reads the revision files. It is called when the run first needs
+	// them: their module-level code may use op, as it may in Alembic.
+	LoadGraph func() (*revision.Graph, error)
+	// Module gives the evaluated module of a revision. It is asked once per
+	// step, in the order of the steps.
+	Module func(th *pyeval.Thread, r *revision.Revision) (*pyeval.Module, error)
+	// Recorder takes the output.
+	Recorder Recorder
+	// Warn takes warnings for the user; may be nil.
+	Warn func(pos source.Pos, msg string)
+
+	in       *pyeval.Interp
+	loaded   *revision.Graph
+	ctx      *migrationContext // of the last configure()
+	self     *pyeval.Object    // the EnvironmentContext
+	config   *pyeval.Object
+	script   *pyeval.Object
+	opts     *pyeval.Dict // context_opts
+	registry registry
+	queried  bool // a revision has executed a query whose result it may have used
+	ran      bool
+}
+
+type envKey struct{}
+
+// Install ties the environment to a run.
+func (e *Environment) Install(in *pyeval.Interp) {
+	e.in = in
+	e.opts = pyeval.NewDict()
+	e.opts.SetStr("as_sql", pyeval.True)
+	if e.Start != nil {
+		e.opts.SetStr("starting_rev", listOrScalar(e.Start))
+	} else {
+		e.opts.SetStr("starting_rev", pyeval.None)
+	}
+	switch e.Command {
+	case Stamp:
+		e.opts.SetStr("destination_rev", pyeval.NewTuple(pyeval.Strings(e.Targets...)...))
+	case EnsureVersion:
+		e.opts.DelStr("starting_rev")
+	default:
+		e.opts.SetStr("destination_rev", pyeval.Str(strings.Join(e.Targets, ",")))
+	}
+	e.opts.SetStr("tag", strOrNone(e.Tag))
+	in.SetHost(envKey{}, e)
+}
+
+// Ran reports whether env.py has run the migrations.
+func (e *Environment) Ran() bool { return e.ran }
+
+// Queried reports whether the revision at hand has executed something on the
+// offline bind, which has no results.
+func (e *Environment) Queried() bool { return e.queried }
+
+// environment is the run's Environment; outside of a run (a library call that
+// only loads modules) there is none.
+func environment(th *pyeval.Thread) (*Environment, error) {
+	if e, ok := th.Interp().Host(envKey{}).(*Environment); ok {
+		return e, nil
+	}
+	return nil, pyeval.Raise(pyeval.NameErrorClass,
+		"Can't invoke function on the proxy object, as no migration environment is established yet")
+}
+
+func (e *Environment) warn(th *pyeval.Thread, format string, args ...any) {
+	if e.Warn != nil {
+		e.Warn(th.CallSite().Pos(), fmt.Sprintf(format, args...))
+	}
+}
+
+// context is the migration context of the last configure().
+func (e *Environment) context() (*migrationContext, error) {
+	if e.ctx == nil {
+		return nil, pyeval.Raise(pyeval.ExceptionClass, "No context has been configured yet.")
+	}
+	return e.ctx, nil
+}
+
+// Graph is the revision graph.
+func (e *Environment) Graph() (*revision.Graph, error) {
+	if e.loaded == nil {
+		g, err := e.LoadGraph()
+		if err != nil {
+			return nil, err
+		}
+		e.loaded = g
+	}
+	return e.loaded, nil
+}
+
+// start resolves the starting revisions.
+func (e *Environment) start(ids []string) ([]string, error) {
+	g, err := e.Graph()
+	if err != nil {
+		return nil, err
+	}
+	return g.Start(ids...)
+}
+
+// plan resolves the command's range, from the rows at the start.
+func (e *Environment) plan(start []string) (*revision.Plan, error) {
+	switch e.Command {
+	case Upgrade:
+		return e.loaded.Upgrade(start, e.Targets[0])
+	case Downgrade:
+		return e.loaded.Downgrade(start, e.Targets[0])
+	case Stamp:
+		return e.loaded.Stamp(start, e.Targets)
+	}
+	return &revision.Plan{Start: start}, nil
+}
+
+// Stock runs what the stock env.py does, for a project without one.
+func (e *Environment) Stock(th *pyeval.Thread) error {
+	if err := e.configure(th, map[string]pyeval.Value{
+		"dialect_name":  pyeval.Str("postgresql"),
+		"literal_binds": pyeval.True,
+	}, nil); err != nil {
+		return err
+	}
+	return e.ctx.inTransaction(th, false, func() error { return e.ctx.runMigrations(th, nil) })
+}
+
+func listOrScalar(ids []string) pyeval.Value {
+	if len(ids) == 1 {
+		return pyeval.Str(ids[0])
+	}
+	return pyeval.NewList(pyeval.Strings(ids...)...)
+}
+
+func strOrNone(s string) pyeval.Value {
+	if s == "" {
+		return pyeval.None
+	}
+	return pyeval.Str(s)
+}
+
+// knownOptions are the documented keywords of configure(), apart from those in
+// its signature; anything else is kept and ignored, as Alembic does.
+var knownOptions = []string{
+	"version_table", "version_table_schema", "version_table_pk", "output_encoding", "purge", "dont_mutate",
+	"connection", "url", "dialect_name", "dialect_opts", "transactional_ddl", "transaction_per_migration",
+	"output_buffer", "starting_rev", "tag", "template_args", "render_as_batch", "target_metadata",
+	"include_name", "include_object", "include_schemas", "process_revision_directives", "compare_type",
+	"compare_server_default", "render_item", "literal_binds", "upgrade_token", "downgrade_token",
+	"alembic_module_prefix", "sqlalchemy_module_prefix", "user_module_prefix", "on_version_apply",
+	"autogenerate_plugins", "dialect",
+}
+
+// checkOption warns about a keyword that is probably a misspelt one.
+func (e *Environment) checkOption(th *pyeval.Thread, name string) {
+	if slices.Contains(knownOptions, name) {
+		return
+	}
+	if near := pyeval.Nearest(name, knownOptions); near != "" {
+		e.warn(th, "context.configure: Alembic ignores the keyword %q: did you mean %q?", name, near)
+	}
+}
