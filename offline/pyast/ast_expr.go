@@ -27,7 +27,7 @@ type Name struct {
 //	Ellipsis     ...
 type Constant struct {
 	exprBase
-	UPrefix bool // a str written with the prefix u (CPython's kind='u')
+	UPrefix bool // a str written with the lower-case prefix u (CPython's kind='u')
 	Value   any
 }
 

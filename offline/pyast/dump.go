@@ -153,7 +153,7 @@ func (d *dumper) word(name, s string) {
 
 func (d *dumper) ctx(c Context) { d.word("ctx", [...]string{"Load()", "Store()", "Del()"}[c]) }
 
-func flag(b bool) int {
+func number01(b bool) int {
 	if b {
 		return 1
 	}

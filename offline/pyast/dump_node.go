@@ -161,7 +161,7 @@ func (d *dumper) node(n Node) {
 		d.expr("target", n.Target)
 		d.expr("iter", n.Iter)
 		dumpNodes(d, "ifs", n.Ifs)
-		d.num("is_async", flag(n.IsAsync))
+		d.num("is_async", number01(n.IsAsync))
 		d.close()
 	case *Await:
 		d.open("Await")
@@ -242,7 +242,7 @@ func (d *dumper) node(n Node) {
 		d.expr("target", n.Target)
 		d.expr("annotation", n.Annotation)
 		d.expr("value", n.Value)
-		d.num("simple", flag(n.Simple))
+		d.num("simple", number01(n.Simple))
 		d.closeAt(n)
 	case *TypeAlias:
 		d.open("TypeAlias")

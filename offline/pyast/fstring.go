@@ -24,7 +24,11 @@ func (p *parser) fstring(parts []Expr) []Expr {
 func (p *parser) fstringMiddle(raw bool) *Constant {
 	t := p.tok
 	p.next()
-	return p.constant(t.start, p.decodeString(p.text(t), t.start, raw))
+	text := p.text(t)
+	if strings.HasSuffix(text, "{{") || strings.HasSuffix(text, "}}") {
+		text = text[:len(text)-1]
+	}
+	return p.constant(t.start, p.decodeString(text, t.start, raw))
 }
 
 // field parses one replacement field and appends it to parts, after the text of its

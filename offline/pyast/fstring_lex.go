@@ -21,7 +21,7 @@ func (lx *lexer) fstringStart(t string, a, p int) {
 
 // fstringText lexes literal text of an f-string, or of a format spec, up to what
 // ends it: a field's `{`, the `}` of the field whose spec this is, the closing
-// quotes. As in CPython a doubled brace ends a tFMiddle after its first half.
+// quotes. A doubled brace ends the tFMiddle whose last part it is.
 func (lx *lexer) fstringText(f *fstringState) {
 	t := lx.text[:lx.limit]
 	a, p := lx.pos, lx.pos
@@ -37,13 +37,6 @@ func (lx *lexer) fstringText(f *fstringState) {
 			lx.backslash(t, &p, f.raw)
 			continue
 		case '\n', '\r':
-			if inSpec && f.triple {
-				// the spec ends at a line ending; only the closing brace may follow
-				middle()
-				f.inText = false
-				lx.pos = p
-				return
-			}
 			if !f.triple {
 				if inSpec {
 					lx.fail(p, "f-string: newlines are not allowed in format specifiers for single quoted f-strings")
@@ -52,9 +45,9 @@ func (lx *lexer) fstringText(f *fstringState) {
 			}
 		case '{':
 			if !inSpec && p+1 < len(t) && t[p+1] == '{' {
-				p++
+				p += 2
 				middle()
-				lx.pos = p + 1
+				lx.pos = p
 				return
 			}
 			middle()
@@ -78,9 +71,9 @@ func (lx *lexer) fstringText(f *fstringState) {
 			if p+1 >= len(t) || t[p+1] != '}' {
 				lx.fail(p, "f-string: single '}' is not allowed")
 			}
-			p++
+			p += 2
 			middle()
-			lx.pos = p + 1
+			lx.pos = p
 			return
 		case f.quote:
 			n := 1

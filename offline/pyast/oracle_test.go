@@ -124,6 +124,22 @@ func (o *oracle) newer(m *Module) bool {
 	return found
 }
 
+// sameTree reports whether the oracle's tree must equal ours. 3.12 is not asked about
+// f-strings: its trees have empty constants in format specs, a fault mended in 3.13.
+func (o *oracle) sameTree(m *Module) bool {
+	if o.minor != 12 {
+		return true
+	}
+	plain := true
+	Inspect(m, func(n Node) bool {
+		if _, ok := n.(*JoinedStr); ok {
+			plain = false
+		}
+		return plain
+	})
+	return plain
+}
+
 // libraryFiles lists the Python files of the standard library and site-packages.
 func libraryFiles(t testing.TB) []string {
 	out, err := exec.Command("python3", "-I", "-c", "import os, sysconfig; print(os.path.dirname(os.__file__)); print(sysconfig.get_paths()['purelib'])").Output()
@@ -194,6 +210,9 @@ func TestLibrary(t *testing.T) {
 			if !o.newer(m) {
 				t.Errorf("%s: accepted, python3: %s", path, out)
 			}
+			continue
+		}
+		if !o.sameTree(m) {
 			continue
 		}
 		dump := o.dumpLike(m)

@@ -22,10 +22,9 @@ func (p *parser) literal(t token) stringLiteral {
 			l.raw = true
 		case 'b':
 			l.bytes = true
-		case 'u':
-			l.u = true
 		}
 	}
+	l.u = s[0] == 'u'
 	n := 1
 	if len(s)-i >= 6 && s[i+1] == s[i] && s[i+2] == s[i] {
 		n = 3

@@ -1,0 +1,3 @@
+# -*- coding: latin-1 -*-
+x = "café"  # ü
+def fü(ä): return "ß", b"a"
