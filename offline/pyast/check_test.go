@@ -110,6 +110,7 @@ var rejections = []struct{ src, want string }{
 	{"f'{}'", "1:4: f-string: valid expression required before '}'"},
 	{"f'}'", "1:3: f-string: single '}' is not allowed"},
 	{"f'{a!x}'", "1:6: f-string: invalid conversion character 'x': expected 's', 'r', or 'a'"},
+	{"f'{a:{b:{c:{d}}}}'", "1:12: f-string: expressions nested too deeply"},
 	{"f'{a b}'", "1:6: f-string: expecting '=', or '!', or ':', or '}'"},
 	{"f'{lambda x: 1}'", "1:4: f-string: lambda expressions are not allowed without parentheses"},
 	// what the compiler checks
@@ -212,7 +213,7 @@ var acceptances = []string{
 // acceptances12 need the syntax of 3.12 or 3.13.
 var acceptances12 = []string{
 	"type X = int", "type X[T: int, *Ts = *a, **P = [int]] = T", "def f[T: (int, str) = int](a: T) -> T: pass", "class A[T](B, m=C): pass", "type = 1; type",
-	"f'{f'{a['x']}'}'", "f'{a['b']}'", "f'{a\n}'", "f'{a # c\n}'", "f'{'\\n'.join(a)}'",
+	"f'{f'{a['x']}'}'", "f'{a:{b:{c}}}'", "f'{a['b']}'", "f'{a\n}'", "f'{a # c\n}'", "f'{'\\n'.join(a)}'",
 }
 
 func TestAcceptances(t *testing.T) {

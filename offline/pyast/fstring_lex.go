@@ -54,7 +54,7 @@ func (lx *lexer) fstringText(f *fstringState) {
 			lx.add(tLbrace, p, p+1)
 			lx.open('{', p)
 			lx.brackets[len(lx.brackets)-1].field = true
-			if inSpec && len(lx.brackets) > f.bracketDepth+2 {
+			if inSpec && len(lx.brackets) > f.bracketDepth+maxSpecs {
 				lx.fail(p, "f-string: expressions nested too deeply")
 			}
 			f.inText = false

@@ -16,6 +16,7 @@ const (
 	maxIndents  = 100 // MAXINDENT
 	maxBrackets = 200 // MAXLEVEL
 	maxFStrings = 150 // MAXFSTRINGLEVEL
+	maxSpecs    = 3   // MAX_EXPR_NESTING: a field, one in its spec, one in that one's spec
 )
 
 // lexer cuts a file into tokens. It never fails: an error becomes a tError token,

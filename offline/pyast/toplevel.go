@@ -39,7 +39,7 @@ func (k TopKind) String() string { return topKindNames[k] }
 // TopStmt is the outline of one top-level statement, or of one line of statements
 // joined by semicolons.
 type TopStmt struct {
-	source.Span         // without line ending, trailing blanks, comments and semicolon
+	source.Span         // without line ending, trailing blanks, comments, and semicolon of a simple statement
 	Kind        TopKind // of the first statement on the line
 	Several     bool    // the line has a semicolon between or after statements
 	// Name is the name bound by def, class, `name = …`, `name: …` and `name += …`, as
@@ -304,12 +304,11 @@ func (s *topScanner) body(p int) int {
 	return trimEnd(t, p)
 }
 
-// trimEnd moves the end of a logical line before its blanks, line continuations and
-// trailing semicolon.
+// trimEnd moves the end of a logical line before its blanks and line continuations.
 func trimEnd(t string, p int) int {
 	for p > 0 {
 		switch t[p-1] {
-		case ' ', '\t', '\f', ';':
+		case ' ', '\t', '\f':
 			p--
 			continue
 		case '\n', '\r':
@@ -398,6 +397,9 @@ func (s *topScanner) line(word string) TopStmt {
 		s.fail(open, "'"+t[open:open+1]+"' was never closed")
 	}
 	out.End = int32(trimEnd(t, p))
+	if out.Several && t[out.End-1] == ';' {
+		out.End = int32(trimEnd(t, int(out.End)-1))
+	}
 	s.p = p
 	if out.Kind == TopExpr || out.Kind == TopString {
 		s.assignment(&out, word, colon, assign)

@@ -43,6 +43,7 @@ func TestTopLevel(t *testing.T) {
 		{"if a:\n  b\nelif c: d\nelse:\n  e\ntry: x\nfinally: y", `if "if a:\n  b\nelif c: d\nelse:\n  e"` + "\n" + `try "try: x\nfinally: y"` + "\n"},
 		{"def f(\na,\nb): '''\nx\n''' + f'{a['b']}' \\\n+ 1\nx = (\n1)", `def "def f(\na,\nb): '''\nx\n''' + f'{a['b']}' \\\n+ 1" f` + "\n" + `assign "x = (\n1)" x` + "\n"},
 		{"match = 1\nmatch(x)\nmatch x:\n  case 1: pass\ntype X = int\ntype = 3", "assign \"match = 1\" match\nexpr \"match(x)\"\nmatch \"match x:\\n  case 1: pass\"\nother \"type X = int\"\nassign \"type = 3\" type\n"},
+		{"def f():\n  return a; # c\n\nx = 1 ; \\\n\n", "def \"def f():\\n  return a;\" f\nassign \"x = 1\" x several\n"},
 		{" x = 1", "x.py:1:2: unexpected indent"},
 		{"x = (1", "x.py:1:5: '(' was never closed"},
 		{"x = 'a\n'", "x.py:1:5: unterminated string literal"},
