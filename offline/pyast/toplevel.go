@@ -65,7 +65,7 @@ func TopLevel(file *source.File) ([]TopStmt, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &topScanner{file: file, t: file.Content, p: from}
+	s := &topScanner{file: file, t: file.Content, p: from, out: make([]TopStmt, 0, 16)}
 	if err := s.guard(); err != nil {
 		return nil, err
 	}
