@@ -42,11 +42,15 @@ type node struct {
 // The errors are of kind File.
 func New(revisions []*Revision) (*Graph, error) {
 	g := &Graph{nodes: make([]node, len(revisions)), ids: make(map[string]int, len(revisions))}
+	g.keys = make([]string, 0, len(revisions))
+	links := make([]int, 3*len(revisions)) // most nodes have one parent and one child
 	for i, r := range revisions {
 		if err := checkIdentifiers(r); err != nil {
 			return nil, err
 		}
-		g.nodes[i].Revision = r
+		n := &g.nodes[i]
+		n.Revision = r
+		n.down, n.next, n.allNext = links[3*i:3*i:3*i+1], links[3*i+1:3*i+1:3*i+2], links[3*i+2:3*i+2:3*i+3]
 		if first, ok := g.ids[r.ID]; ok {
 			g.Warnings = append(g.Warnings, fmt.Sprintf("Revision %s is present more than once", r.ID))
 			g.nodes[i].pos = g.nodes[first].pos
@@ -67,7 +71,6 @@ func New(revisions []*Revision) (*Graph, error) {
 	if err := g.detectCycles(identifiers); err != nil {
 		return nil, err
 	}
-	g.computeLevels()
 	g.spreadLabels()
 	return g, nil
 }
@@ -82,6 +85,9 @@ func checkIdentifiers(r *Revision) error {
 	}
 	if slices.Contains(r.DependsOn, r.ID) {
 		return fail(ErrCycle, r.DependsOnSpan, "", "Dependency self-loop is detected in revisions (%s)", r.ID)
+	}
+	if !strings.ContainsAny(r.ID, "+-:@") && r.ID != "" && r.ID != "base" {
+		return nil
 	}
 	var illegal []string
 	for _, c := range []string{"+", "-", ":", "@"} { // sorted
@@ -325,78 +331,51 @@ func (g *Graph) detectCycles(identifiers int) error {
 	if err := check("Dependency cycle", g.realHeads, g.realBases, (*node).childrenOfAll, (*node).allParents); err != nil {
 		return err
 	}
-	if ids := g.remainingCycle(); ids != nil {
+	if ids := g.computeLevels(); ids != nil {
 		return cycle("Cycle", ids)
 	}
 	return nil
 }
 
-// remainingCycle finds cycles that have a way in from a base and a way out to a
-// head, which Alembic lets through and then never gets to the end of. Nil when
-// there is none.
-func (g *Graph) remainingCycle() []string {
+// computeLevels numbers the nodes so that a parent is always lower than its child:
+// a search for an ancestor need not look below the ancestor's level.
+//
+// What it never gets to is returned: cycles that have a way in from a base and a way
+// out to a head, which Alembic lets through and then never gets to the end of.
+func (g *Graph) computeLevels() (ids []string) {
 	waiting := make([]int, len(g.nodes))
-	var ready []int
+	ready := make([]int, 0, len(g.nodes))
 	for i := range g.nodes {
-		if waiting[i] = len(g.nodes[i].allParents()); waiting[i] == 0 {
+		n := &g.nodes[i]
+		if waiting[i] = len(n.down) + len(n.deps); waiting[i] == 0 {
+			n.level = 1
 			ready = append(ready, i)
 		}
 	}
-	done := 0
-	for ; done < len(ready); done++ {
+	for done := 0; done < len(ready); done++ {
 		i := ready[done]
 		for _, c := range g.nodes[i].allNext {
-			for _, p := range g.nodes[c].allParents() {
+			child := &g.nodes[c]
+			for _, p := range child.allParents() {
 				if p == i {
 					waiting[c]--
 				}
 			}
+			child.level = max(child.level, g.nodes[i].level+1)
 			if waiting[c] == 0 {
 				ready = append(ready, c)
 			}
 		}
 	}
-	var ids []string
-	for _, i := range g.visible() {
-		if waiting[i] > 0 {
-			ids = append(ids, g.nodes[i].ID)
+	if len(ready) < len(g.nodes) {
+		for _, i := range g.visible() {
+			if waiting[i] > 0 {
+				ids = append(ids, g.nodes[i].ID)
+			}
 		}
+		sort.Strings(ids)
 	}
-	sort.Strings(ids)
 	return ids
-}
-
-// computeLevels numbers the nodes so that a parent is always lower than its child:
-// a search for an ancestor need not look below the ancestor's level.
-func (g *Graph) computeLevels() {
-	const unknown, open = 0, -1
-	var stack []int
-	for i := range g.nodes {
-		stack = append(stack, i)
-		for len(stack) > 0 {
-			n := &g.nodes[stack[len(stack)-1]]
-			if n.level > 0 {
-				stack = stack[:len(stack)-1]
-				continue
-			}
-			level, ready := 1, true
-			for _, p := range n.allParents() {
-				switch l := g.nodes[p].level; l {
-				case unknown:
-					stack, ready = append(stack, p), false
-				case open: // cannot be: cycles have been refused
-				default:
-					level = max(level, l+1)
-				}
-			}
-			if ready {
-				n.level = level
-				stack = stack[:len(stack)-1]
-			} else {
-				n.level = open
-			}
-		}
-	}
 }
 
 // spreadLabels hands branch labels to all descendants, and to the ancestors up to

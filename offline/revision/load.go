@@ -61,12 +61,13 @@ func Load(d Directory) (*Graph, error) {
 	var group sync.WaitGroup
 	for range workers {
 		group.Go(func() {
+			var reader fileReader
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(files) {
 					return
 				}
-				read[i] = files[i].read()
+				read[i] = files[i].read(&reader)
 			}
 		})
 	}
@@ -87,9 +88,8 @@ func Load(d Directory) (*Graph, error) {
 
 // foundFile is a revision file of a location.
 type foundFile struct {
-	path     string // as found
 	realPath string
-	shown    string
+	shown    string // where it was found
 }
 
 type readFile struct {
@@ -97,8 +97,14 @@ type readFile struct {
 	err error
 }
 
-func (f *foundFile) read() readFile {
-	content, err := os.ReadFile(f.realPath)
+// fileReader is what reading many files shares.
+type fileReader struct {
+	buffer []byte
+	memo   memo
+}
+
+func (f *foundFile) read(r *fileReader) readFile {
+	content, err := r.content(f.realPath)
 	if err != nil {
 		var p *fs.PathError
 		if errors.As(err, &p) {
@@ -106,7 +112,7 @@ func (f *foundFile) read() readFile {
 		}
 		return readFile{err: &Error{Kind: File, Pos: source.Pos{File: f.shown}, Msg: "the file can't be read: " + err.Error(), Err: ErrBadFile}}
 	}
-	o, err := scan(source.NewFile(f.shown, string(content)))
+	o, err := scan(source.NewFile(f.shown, content), &r.memo)
 	return readFile{outline: o, err: fileError(err)}
 }
 
@@ -154,19 +160,29 @@ func (d *Directory) listDirectory(dir string, files *[]foundFile, warnings *[]st
 		realDir = dir
 	}
 	var names, directories []string
-	links := map[string]bool{}
+	links, irregular := map[string]bool{}, map[string]bool{} // reading a pipe would never end
 	for _, e := range entries {
 		switch {
 		case e.IsDir():
 			directories = append(directories, e.Name())
 			continue
 		case e.Type()&fs.ModeSymlink != 0:
-			if info, err := os.Stat(filepath.Join(dir, e.Name())); err == nil && info.IsDir() {
-				continue
+			if info, err := os.Stat(filepath.Join(dir, e.Name())); err == nil && !info.Mode().IsRegular() {
+				if !info.IsDir() {
+					irregular[e.Name()] = true
+				} else {
+					continue
+				}
 			}
 			links[e.Name()] = true
+		case !e.Type().IsRegular():
+			irregular[e.Name()] = true
 		}
 		names = append(names, e.Name())
+	}
+	shownDir := d.show(dir) + "/"
+	if shownDir == "./" {
+		shownDir = ""
 	}
 	if filepath.Base(dir) != "__pycache__" {
 		for _, name := range names {
@@ -176,10 +192,14 @@ func (d *Directory) listDirectory(dir string, files *[]foundFile, warnings *[]st
 				}
 				continue
 			}
-			f := foundFile{path: filepath.Join(dir, name), realPath: filepath.Join(realDir, name)}
+			if irregular[name] {
+				return &Error{Kind: File, Pos: source.Pos{File: shownDir + name}, Msg: "this is no regular file", Err: ErrBadFile}
+			}
+			f := foundFile{realPath: realDir + string(filepath.Separator) + name, shown: shownDir + name}
 			if links[name] {
-				if f.realPath, err = filepath.EvalSymlinks(f.path); err != nil {
-					f.realPath = f.path
+				path := filepath.Join(dir, name)
+				if f.realPath, err = filepath.EvalSymlinks(path); err != nil {
+					f.realPath = path
 				}
 			}
 			if seen[f.realPath] {
@@ -187,7 +207,6 @@ func (d *Directory) listDirectory(dir string, files *[]foundFile, warnings *[]st
 				continue
 			}
 			seen[f.realPath] = true
-			f.shown = d.show(f.path)
 			*files = append(*files, f)
 		}
 		if d.Sourceless && slices.Contains(directories, "__pycache__") {

@@ -118,7 +118,7 @@ func TestPlain(t *testing.T) {
 		{"return 1", false},
 		{"pass", true},
 	} {
-		o, err := scan(source.NewFile("x.py", tt.text+"\n"))
+		o, err := scan(source.NewFile("x.py", tt.text+"\n"), nil)
 		if err != nil {
 			t.Errorf("%q: %v", tt.text, err)
 		} else if o.plain != tt.plain {

@@ -49,7 +49,9 @@ type Variable struct {
 // stands under `if TYPE_CHECKING` or `if __name__ == "__main__"`. Everything else may
 // have effects or fail, as Alembic imports every revision of a project: then only
 // evaluation tells.
-func scan(file *source.File) (outline, error) {
+//
+// The memo, which may be nil, remembers what one file had in common with the next.
+func scan(file *source.File, remembered *memo) (outline, error) {
 	file, err := pyast.Decode(file)
 	if err != nil {
 		return outline{}, err
@@ -58,11 +60,21 @@ func scan(file *source.File) (outline, error) {
 	if err != nil {
 		return outline{}, err
 	}
-	s := scanner{outline: outline{file: file, plain: true}}
-	for i := range stmts {
-		if s.plain = s.plain && s.stmt(&stmts[i], i == 0); !s.plain {
-			break
+	if remembered == nil {
+		remembered = &memo{}
+	}
+	s := scanner{outline: outline{file: file, plain: true}, memo: remembered}
+	for i := 0; i < len(stmts) && s.plain; i++ {
+		last := i
+		for last < len(stmts) && (stmts[last].Kind == pyast.TopImport || stmts[last].Kind == pyast.TopFrom) && !stmts[last].Several {
+			last++
 		}
+		if last > i && s.bound == nil {
+			s.plain = s.importBlock(stmts[i:last])
+			i = last - 1
+			continue
+		}
+		s.plain = s.stmt(&stmts[i], i == 0)
 	}
 	return s.outline, nil
 }
@@ -71,6 +83,32 @@ type scanner struct {
 	outline
 	bound  []string // names bound so far
 	future bool     // annotations are not evaluated
+	memo   *memo
+	alike  bool // the names bound are at least those of the memo
+}
+
+// memo is the import block of the last file, and the annotations that were plain
+// below it: most files of a project come from one template.
+type memo struct {
+	imports     string
+	bound       []string
+	future      bool
+	annotations []string
+}
+
+// importBlock takes the first imports of a file.
+func (s *scanner) importBlock(stmts []pyast.TopStmt) bool {
+	text := s.file.Content[stmts[0].Start:stmts[len(stmts)-1].End]
+	if text != s.memo.imports || text == "" {
+		for i := range stmts {
+			if !s.imports(s.file.Content[stmts[i].Start:stmts[i].End]) {
+				return false
+			}
+		}
+		*s.memo = memo{imports: text, bound: slices.Clip(s.bound), future: s.future}
+	}
+	s.bound, s.future, s.alike = s.memo.bound, s.memo.future, true
+	return true
 }
 
 func (s *scanner) isBound(name string) bool {
@@ -214,6 +252,10 @@ func (s *scanner) assign(t *pyast.TopStmt, text string) bool {
 
 // plainAnnotation accepts names, dots, brackets, commas and bars if the names are bound.
 func (s *scanner) plainAnnotation(text string) bool {
+	if s.alike && slices.Contains(s.memo.annotations, text) {
+		return true
+	}
+	outside := false // a name that is not of the import block
 	for i := 0; i < len(text); {
 		c := text[i]
 		switch {
@@ -224,13 +266,19 @@ func (s *scanner) plainAnnotation(text string) bool {
 			for j < len(text) && isNameByte(text[j]) {
 				j++
 			}
-			if !s.future && (i == 0 || text[i-1] != '.') && !s.isBound(text[i:j]) {
-				return false
+			name := text[i:j]
+			if !s.future && (i == 0 || text[i-1] != '.') && !builtins[name] && !slices.Contains(s.memo.bound, name) {
+				if outside = true; !s.isBound(name) {
+					return false
+				}
 			}
 			i = j
 		default:
 			return false
 		}
+	}
+	if s.alike && !outside && len(s.memo.annotations) < 8 {
+		s.memo.annotations = append(s.memo.annotations, text)
 	}
 	return true
 }
