@@ -2,6 +2,7 @@ package pyast
 
 import (
 	"fmt"
+	"math/big"
 
 	"sqlgen/internal/source"
 )
@@ -104,13 +105,29 @@ func (p *parser) checkMappingKeys(x *MatchMapping) {
 		if !ok {
 			continue
 		}
-		if seen[c.Value] {
+		key := equalKey(c.Value)
+		if seen[key] {
 			d := dumper{}
 			d.value(c.Value)
 			p.lateError(x.Start, "mapping pattern checks duplicate key (%s)", d.b.String())
 		}
-		seen[c.Value] = true
+		seen[key] = true
 	}
+}
+
+// equalKey maps the numbers that are equal in Python to one value.
+func equalKey(v any) any {
+	switch v := v.(type) {
+	case bool:
+		return int64(number01(v))
+	case float64:
+		if i := int64(v); float64(i) == v {
+			return i
+		}
+	case *big.Int:
+		return v.String() + "n"
+	}
+	return v
 }
 
 func (p *parser) checkAlternatives(x *MatchOr, irrefutable bool, names map[string]bool, bind func(int32, string)) {

@@ -192,6 +192,9 @@ func (p *parser) withItem(end kind) *WithItem {
 	w := &WithItem{ContextExpr: p.expr()}
 	if p.got(kAs) {
 		t := p.target()
+		if x, ok := t.(*Starred); ok {
+			p.lateError(x.Start, "starred assignment target must be in a list or tuple")
+		}
 		p.setTarget(t)
 		w.OptionalVars = t
 		if k := p.tok.kind; k != tComma && k != end {

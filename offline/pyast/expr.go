@@ -500,7 +500,9 @@ func (p *parser) slice() Expr {
 	s := p.tok.start
 	var lower, upper, step Expr
 	if p.tok.kind == tStar {
-		return p.starred()
+		p.next()
+		v := p.expr()
+		return &Starred{exprBase: p.exprExt(s), Value: v}
 	}
 	if p.tok.kind != tColon {
 		lower = p.namedExpr()

@@ -9,7 +9,7 @@ func (p *parser) fstring(parts []Expr) []Expr {
 	for {
 		switch p.tok.kind {
 		case tFMiddle:
-			parts = append(parts, p.fstringMiddle(raw))
+			parts = p.fstringMiddle(parts, raw)
 		case tLbrace:
 			parts = p.field(parts, raw)
 		case tFEnd:
@@ -21,14 +21,18 @@ func (p *parser) fstring(parts []Expr) []Expr {
 	}
 }
 
-func (p *parser) fstringMiddle(raw bool) *Constant {
+// fstringMiddle appends literal text to parts, unless it comes to nothing.
+func (p *parser) fstringMiddle(parts []Expr, raw bool) []Expr {
 	t := p.tok
 	p.next()
 	text := p.text(t)
 	if strings.HasSuffix(text, "{{") || strings.HasSuffix(text, "}}") {
 		text = text[:len(text)-1]
 	}
-	return p.constant(t.start, p.decodeString(text, t.start, raw))
+	if text = p.decodeString(text, t.start, raw); text == "" {
+		return parts
+	}
+	return append(parts, p.constant(t.start, text))
 }
 
 // field parses one replacement field and appends it to parts, after the text of its
@@ -91,7 +95,8 @@ func (p *parser) field(parts []Expr, raw bool) []Expr {
 	if f.Conversion < 0 && f.FormatSpec == nil {
 		f.Conversion = 'r'
 	}
-	text := p.constant(s+1, newlines(stripComments(p.src[s+1:debug])))
+	// CPython decodes escapes in this text, too, as if the f-string were all literal.
+	text := p.constant(s+1, p.decodeString(fieldText(p.src[s+1:debug]), s+1, raw))
 	text.End = debug
 	return append(parts, text, f)
 }
@@ -119,7 +124,7 @@ func (p *parser) formatSpec(raw bool) *JoinedStr {
 	for {
 		switch p.tok.kind {
 		case tFMiddle:
-			parts = append(parts, p.fstringMiddle(raw))
+			parts = p.fstringMiddle(parts, raw)
 			continue
 		case tLbrace:
 			parts = p.field(parts, raw)
@@ -129,8 +134,9 @@ func (p *parser) formatSpec(raw bool) *JoinedStr {
 	}
 }
 
-// stripComments removes comments from the text of a debug field that spans lines.
-func stripComments(s string) string {
+// fieldText is the text of a debug field's expression: comments are no part
+// of it.
+func fieldText(s string) string {
 	if strings.IndexByte(s, '#') < 0 {
 		return s
 	}

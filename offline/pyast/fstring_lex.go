@@ -34,7 +34,11 @@ func (lx *lexer) fstringText(f *fstringState) {
 	for p < len(t) {
 		switch c := t[p]; c {
 		case '\\':
-			lx.backslash(t, &p, f.raw)
+			if named := lx.backslash(t, &p, f.raw); named {
+				middle()
+				lx.pos = p
+				return
+			}
 			continue
 		case '\n', '\r':
 			if !f.triple {
@@ -101,24 +105,26 @@ func (lx *lexer) fstringText(f *fstringState) {
 }
 
 // backslash moves p past a backslash and what it escapes. A brace after it still
-// opens or closes a field; \N{…} is one escape.
-func (lx *lexer) backslash(t string, p *int, raw bool) {
+// opens or closes a field; \N{…} is one escape, for which the result is true (as in
+// CPython it ends a tFMiddle).
+func (lx *lexer) backslash(t string, p *int, raw bool) (named bool) {
 	*p++
 	if *p >= len(t) {
-		return
+		return false
 	}
 	switch c := t[*p]; {
 	case c == '{' || c == '}':
-		return
+		return false
 	case c == 'N' && !raw && *p+1 < len(t) && t[*p+1] == '{':
 		for q := *p + 2; q < len(t) && t[q] != '\n' && t[q] != '"' && t[q] != '\''; q++ {
 			if t[q] == '}' {
 				*p = q + 1
-				return
+				return true
 			}
 		}
 		*p += 2
-		return
+		return false
 	}
 	*p += max(1, newlineLen(t, *p))
+	return false
 }

@@ -104,7 +104,7 @@ func (lx *lexer) run() {
 // line lexes one logical line with its indentation; false at the end of the file.
 func (lx *lexer) line() bool {
 	t := lx.text[:lx.limit]
-	col, alt, cont, contAlt := 0, 0, -1, -1
+	col, alt, cont := 0, 0, 0
 	p := lx.pos
 indentation:
 	for ; p < len(t); p++ {
@@ -117,13 +117,16 @@ indentation:
 			alt++
 		case '\f':
 			col, alt = 0, 0
-		case '\\': // a continuation line: the indentation before it counts
+		case '\\': // a continuation line: the indentation before it counts, if any
 			n := newlineLen(t, p+1)
 			if n == 0 {
 				break indentation
 			}
-			if cont < 0 {
-				cont, contAlt = col, alt
+			if cont == 0 {
+				cont = col
+			}
+			if p+1+n >= len(t) {
+				lx.fail(p, "unexpected EOF while parsing")
 			}
 			p += n
 		case '\n', '\r':
@@ -142,8 +145,8 @@ indentation:
 	if p >= len(t) {
 		return false
 	}
-	if cont >= 0 {
-		col, alt = cont, contAlt
+	if cont > 0 {
+		col, alt = cont, cont
 	}
 	lx.indent(p, col, alt)
 	for {

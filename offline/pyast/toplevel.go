@@ -144,13 +144,7 @@ func (s *topScanner) scan() {
 				if n == 0 {
 					break blank
 				}
-				if col > 0 {
-					s.p += n
-					break blank // the column before the continuation counts
-				}
 				s.p += n
-				col = s.continuationColumn()
-				break blank
 			default:
 				break blank
 			}
@@ -190,16 +184,6 @@ func (s *topScanner) scan() {
 			decorated = t[start] == '@'
 		}
 	}
-}
-
-// continuationColumn skips what follows a line continuation at column 0. As in
-// CPython, whose first line counts, the column stays 0.
-func (s *topScanner) continuationColumn() int {
-	for s.p+1 < len(s.t) && (s.t[s.p+1] == ' ' || s.t[s.p+1] == '\t') {
-		s.p++
-	}
-	s.p++
-	return 0
 }
 
 // lineEnd is the offset of the line feed or carriage return after p.
@@ -428,7 +412,7 @@ func (s *topScanner) assignment(out *TopStmt, word string, colon, assign int) {
 	case word == "lambda":
 		return
 	case colon >= 0 && (assign < 0 || colon < assign):
-		if strings.Contains(t[start:colon], "lambda") {
+		if hasLambda(t[start:colon]) {
 			return
 		}
 		out.Kind, end = TopAnnAssign, colon
@@ -444,6 +428,23 @@ func (s *topScanner) assignment(out *TopStmt, word string, colon, assign int) {
 	if word != "" && skipBlanks(t, start+len(word)) == end {
 		out.Name = word
 	}
+}
+
+// hasLambda reports whether the keyword lambda is in s.
+func hasLambda(s string) bool {
+	const word = "lambda"
+	for i := strings.Index(s, word); i >= 0; {
+		end := i + len(word)
+		if (i == 0 || classes[s[i-1]]&cIdentPart == 0) && (end == len(s) || classes[s[end]]&cIdentPart == 0) {
+			return true
+		}
+		n := strings.Index(s[end:], word)
+		if n < 0 {
+			break
+		}
+		i = end + n
+	}
+	return false
 }
 
 func skipBlanks(t string, p int) int {
@@ -536,7 +537,7 @@ type topLine struct {
 // isMatch reports whether the line is the head of a match statement: whether `case`
 // starts the next line, which must be indented.
 func (l topLine) isMatch() bool {
-	if l.p >= len(l.t) || strings.IndexByte("=.,:;)]}#\r\n", l.t[l.p]) >= 0 {
+	if l.p >= len(l.t) || strings.IndexByte("=.,:;)]}#\r\n", l.t[l.p]) >= 0 && !strings.HasPrefix(l.t[l.p:], "...") {
 		return false
 	}
 	s := topScanner{file: source.NewFile("", l.t), t: l.t}
