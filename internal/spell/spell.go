@@ -12,7 +12,7 @@ func Nearest(x string, candidates []string) string {
 	}
 	folded := fold(x)
 	// A third of the word may be wrong, never more than four characters.
-	limit := (len(folded) + 2) / 3
+	limit := max(1, len(folded)/3)
 	if limit > 4 {
 		limit = 4
 	}

@@ -17,6 +17,7 @@ type jsonRevision struct {
 	Down  []string `json:"down"`
 	Needs []string `json:"needs"`
 	Is    []string `json:"is"`
+	Doc   string   `json:"doc"`
 }
 
 type jsonGraph struct {
@@ -36,6 +37,7 @@ func randomGraph(rnd *rand.Rand, size int) []jsonRevision {
 	for i := range revisions {
 		r := &revisions[i]
 		*r = jsonRevision{ID: ids[i], Down: []string{}, Needs: []string{}, Is: []string{}}
+		r.Doc = ids[i] + []string{"", "\n\nRevision ID: x\n  indented", "\nsecond\u2028third\r\n", "\n \n\nRest"}[rnd.Intn(4)]
 		pick := func(list []string, near int) []string {
 			id := ids[i-1-rnd.Intn(min(i, near))]
 			for _, x := range list {
@@ -140,7 +142,10 @@ func randomCommands(rnd *rand.Rand, revisions []jsonRevision, n int) []string {
 				commands[i] += " " + target()
 			}
 		default:
-			commands[i] = "history " + target() + ":" + target()
+			commands[i] = []string{
+				"history " + target() + ":" + target(), "history " + target() + ":" + target(), "history :", "history : -v",
+				"heads", "heads -v", "heads effective", "branches", "branches -v", "show " + target(),
+			}[rnd.Intn(10)]
 		}
 	}
 	return commands
@@ -149,23 +154,32 @@ func randomCommands(rnd *rand.Rand, revisions []jsonRevision, n int) []string {
 func build(revisions []jsonRevision) (*Graph, error) {
 	list := make([]*Revision, len(revisions))
 	for i, r := range revisions {
-		list[i] = &Revision{ID: r.ID, DownRevision: r.Down, DependsOn: r.Needs, BranchLabels: r.Is, Docstring: func() string { return r.ID }}
+		list[i] = &Revision{ID: r.ID, DownRevision: r.Down, DependsOn: r.Needs, BranchLabels: r.Is, Docstring: func() string { return r.Doc }, Path: r.ID + ".py"}
 	}
 	return New(list)
 }
 
 func answer(g *Graph, command string) (string, error) {
 	words := strings.Split(command, " ")
-	if words[0] == "history" {
-		var b bytes.Buffer
-		if err := g.History(&b, words[1], DisplayOptions{}); err != nil {
-			return "", err
-		}
-		var out strings.Builder
-		for line := range strings.Lines(b.String()) {
-			out.WriteString("  " + line)
-		}
-		return out.String(), nil
+	var opts DisplayOptions
+	if last := len(words) - 1; words[last] == "-v" {
+		opts.Verbose, words = true, words[:last]
+	}
+	var b strings.Builder
+	switch words[0] {
+	case "history":
+		err := g.History(&b, words[1], opts)
+		return b.String(), err
+	case "heads":
+		opts.ResolveDependencies = len(words) > 1
+		err := g.ShowHeads(&b, opts)
+		return b.String(), err
+	case "branches":
+		err := g.ShowBranches(&b, opts)
+		return b.String(), err
+	case "show":
+		err := g.Show(&b, words[1])
+		return b.String(), err
 	}
 	var from []string
 	for i, arg := range words[1:] {

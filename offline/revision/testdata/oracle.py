@@ -3,11 +3,14 @@
 Sets whose order shows in the result are given the order of insertion, so that the answers do not depend on the
 hash seed: that is the order sqlgen promises.
 """
+import io
 import json
 import sys
 import types
 import warnings
 
+from alembic import command
+from alembic.config import Config
 from alembic.runtime import migration
 from alembic.script import revision as rev
 from alembic.script.base import Script, ScriptDirectory
@@ -77,7 +80,7 @@ warnings.simplefilter("ignore")
 
 def script(r):
     module = types.ModuleType("m")
-    module.__doc__ = r["id"]
+    module.__doc__ = r["doc"]
     module.down_revision = tuple(r["down"]) or None
     module.depends_on = tuple(r["needs"]) or None
     module.branch_labels = tuple(r["is"]) or None
@@ -108,12 +111,31 @@ class Maintainer(migration.HeadMaintainer):
         self.out.append("update %s to %s" % (from_, to_))
 
 
-def run(directory, command):
-    words = command.split(" ")
+class Output(io.StringIO):
+    encoding = "utf-8"
+
+
+def listing(directory, words, verbose):
+    config = Config(stdout=Output())
+    command.ScriptDirectory = types.SimpleNamespace(from_config=lambda config: directory)
     if words[0] == "history":
-        base, head = words[1].split(":")
-        revs = directory.walk_revisions(base=base or "base", head=head or "heads")
-        return "".join("  %s\n" % s.cmd_format(False, include_branches=True, include_doc=True, include_parents=True) for s in revs)
+        command.history(config, words[1], verbose=verbose)
+    elif words[0] == "heads":
+        command.heads(config, verbose=verbose, resolve_dependencies=len(words) > 1)
+    elif words[0] == "branches":
+        command.branches(config, verbose=verbose)
+    else:
+        command.show(config, words[1])
+    return config.stdout.getvalue()
+
+
+def run(directory, line):
+    words = line.split(" ")
+    verbose = words[-1] == "-v"
+    if verbose:
+        words.pop()
+    if words[0] in ("history", "heads", "branches", "show"):
+        return listing(directory, words, verbose)
     start, targets = None, []
     for arg in words[1:]:
         if ":" in arg:
@@ -144,9 +166,9 @@ def main():
         answer = []
         directory = ScriptDirectory(".")
         directory.revision_map = rev.RevisionMap(lambda: [script(r) for r in graph["revisions"]])
-        for command in graph["commands"]:
+        for line in graph["commands"]:
             try:
-                answer.append(["ok", run(directory, command)])
+                answer.append(["ok", run(directory, line)])
             except CommandError as e:
                 answer.append(["error", str(e)])
             except rev.RevisionError as e:
