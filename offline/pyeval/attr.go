@@ -246,6 +246,13 @@ func (th *Thread) classAttr(c *Class, name string) (Value, error) {
 			return th.bind(metaRaw, c, meta)
 		}
 	}
+	if name == "__annotations__" {
+		d, err := th.Annotations(c)
+		if d == nil && err == nil {
+			d = NewDict()
+		}
+		return d, err
+	}
 	if v := th.classSpecial(c, name); v != nil {
 		return v, nil
 	}
@@ -303,15 +310,6 @@ func (th *Thread) classSpecial(c *Class, name string) Value {
 			return v
 		}
 		return None
-	case "__annotations__":
-		if v, ok := th.ownAttr(c, name); ok {
-			return v
-		}
-		d := NewDict()
-		if !c.native {
-			c.dict.SetStr(name, d)
-		}
-		return d
 	case "__call__":
 		if raw, _ := th.Lookup(c, name); raw != nil {
 			return nil

@@ -25,6 +25,7 @@ type Class struct {
 	native   bool
 	value    bool     // a builtin type whose instances are Go types of their own
 	final    bool     // cannot be a base (bool, NoneType, function, …)
+	annots   *lazyAnnotations
 	unknown  *Unknown // an unknown base: missing attributes are unknown
 	flags    slotFlags
 	once     sync.Once

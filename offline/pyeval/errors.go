@@ -38,6 +38,8 @@ func (t TraceEntry) Pos() source.Pos {
 type Raised struct {
 	// Exc is the exception instance.
 	Exc *Object
+
+	hint string // what to do, shown when nobody catches it
 }
 
 // Error is the exception as the last line of a traceback shows it.
@@ -167,6 +169,7 @@ func (th *Thread) SourceError(err error) *source.Error {
 			if s != "" {
 				out.Msg += ": " + s
 			}
+			out.Hint = e.hint
 		}
 	case *UnknownError:
 		out.Msg, out.Hint = e.message(), e.hint()
@@ -177,8 +180,10 @@ func (th *Thread) SourceError(err error) *source.Error {
 	}
 	if t, ok := err.(traced); ok {
 		frames := *t.trace()
-		if len(frames) > 0 && !out.Pos.IsValid() {
-			out.Pos = frames[0].Pos()
+		for i := 0; i < len(frames) && !out.Pos.IsValid(); i++ {
+			if !isLibrary(frames[i].File) {
+				out.Pos = frames[i].Pos()
+			}
 		}
 		if len(frames) > 1 {
 			out.Notes = stackNotes(frames)

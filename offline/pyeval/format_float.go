@@ -6,10 +6,6 @@ import (
 	"strings"
 )
 
-// floatRepr is repr() of a float: the shortest digits that read back as the
-// same value, as a fixed number between 1e-4 and 1e16.
-func floatRepr(f float64) string { return formatFloat(f, 'r', 0, false, true) }
-
 // formatFloat renders a float as CPython's PyOS_double_to_string does. verb is
 // 'e', 'f', 'g' or 'r' (repr); alt keeps the point and trailing zeros; addDot
 // adds ".0" to what looks like an int. The sign is a leading "-", also of -0.0
@@ -125,19 +121,6 @@ func appendExponent(out []byte, exp int) []byte {
 		out = append(out, '0')
 	}
 	return strconv.AppendInt(out, int64(exp), 10)
-}
-
-// complexRepr is repr() of a complex.
-func complexRepr(c complex128) string {
-	re, im := real(c), imag(c)
-	imag := formatFloat(im, 'r', 0, false, false) + "j"
-	if re == 0 && !math.Signbit(re) {
-		return imag
-	}
-	if imag[0] != '-' {
-		imag = "+" + imag
-	}
-	return "(" + formatFloat(re, 'r', 0, false, false) + imag + ")"
 }
 
 // floatHex is float.hex().

@@ -175,7 +175,7 @@ func (th *Thread) intString(i Int) (string, error) {
 // formatFloatValue is float.__format__.
 func formatFloatValue(th *Thread, x float64, spec, typeName string) (string, error) {
 	if spec == "" {
-		return floatRepr(x), nil
+		return FloatRepr(x), nil
 	}
 	f, err := parseFormatSpec(spec, 0, '>', typeName)
 	if err != nil {

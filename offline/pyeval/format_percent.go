@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// percentStr is str % value.
-func (th *Thread) percentStr(format string, arg Value) (string, error) {
+// PercentFormat is str % value.
+func (th *Thread) PercentFormat(format string, arg Value) (string, error) {
 	p := percent{th: th, format: format, what: "string formatting"}
 	return p.run(arg)
 }
 
-// percentBytes is bytes % value.
-func (th *Thread) percentBytes(format string, arg Value) (string, error) {
+// PercentFormatBytes is bytes % value.
+func (th *Thread) PercentFormatBytes(format string, arg Value) (string, error) {
 	p := percent{th: th, format: format, bytes: true, what: "bytes formatting"}
 	return p.run(arg)
 }

@@ -16,8 +16,8 @@ type Function struct {
 	env        *env    // where free names are looked up, nil at module level
 	defaults   []Value // of the last positional parameters
 	kwDefaults []Value // by keyword-only parameter; nil: none
-	class      *Class  // the __class__ cell, set when the class has been made
-	classCell  *classCell
+	defEnv     *env    // where the def stands, for its annotations
+	cell       *classCell
 	doc        Value
 	annots     *Dict // __annotations__ once asked for
 }
@@ -47,14 +47,13 @@ type code struct {
 	name    string
 	isAsync bool
 
-	scope        *scope // nil until the first call
-	npos         int    // positional parameters
-	nposOnly     int
-	nkw          int // keyword-only parameters
-	vararg       int // local of *args, -1: none
-	kwarg        int // local of **kw, -1: none
-	isGen        bool
-	lookupsClass bool
+	scope    *scope // nil until the first call
+	npos     int    // positional parameters
+	nposOnly int
+	nkw      int // keyword-only parameters
+	vararg   int // local of *args, -1: none
+	kwarg    int // local of **kw, -1: none
+	isGen    bool
 }
 
 // scope is the result of symbol analysis of a function, lambda or
@@ -71,12 +70,17 @@ type env struct {
 	scope  *scope
 	vals   []Value // by place in scope.names; nil: unbound
 	parent *env    // of the enclosing function; class bodies are left out
+	outer  *env    // of a comprehension: where it stands
 	cell   *classCell
 
 	ns       *Dict // of a module or class body instead of scope
 	nsObject Value // what a metaclass's __prepare__ returned, if not a plain dict
 	isClass  bool
+	globals  []string // declared global in a class body
 }
 
 // classCell is the __class__ that the functions of a class body see.
-type classCell struct{ class *Class }
+type classCell struct {
+	class *Class
+	name  string
+}

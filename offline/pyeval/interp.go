@@ -20,6 +20,9 @@ type Options struct {
 	// Path lists the folders of FS that imports are looked up in ("." for its
 	// top), in order: sys.path.
 	Path []string
+	// Root is what Python code sees as the absolute path of FS's top, in
+	// __file__ say; "" means relative paths.
+	Root string
 	// DisplayName turns a path of FS into the name shown to the user; nil
 	// leaves it as it is.
 	DisplayName func(path string) string
@@ -60,8 +63,11 @@ type Interp struct {
 	children map[*Class][]*Class // subclasses made by Python code
 	hosts    map[any]any
 	deadline time.Time
-	gens     []*Generator // suspended generators with a coroutine to be stopped
-	finders  map[string]*sourceModule
+	gens     map[*Generator]bool // suspended generators with a coroutine to be stopped
+	builtins *Module
+	codes    map[pyast.Node]*code
+
+	compScopes map[*pyast.Comprehension]*scope
 	idents   map[Value]int64
 }
 
@@ -78,17 +84,18 @@ func New(opts Options) *Interp {
 	in.main = &Thread{
 		in: in, maxSteps: opts.Limits.Steps, maxDepth: opts.Limits.Depth, maxMemory: opts.Limits.Memory,
 	}
+	in.builtins = &Module{Name: "builtins", dict: NewDict(), def: Builtins}
+	in.modules.SetStr("builtins", in.builtins)
 	return in
 }
 
 // Close ends the run: it lets go of suspended generators. The Interp must not
 // be used afterwards.
 func (in *Interp) Close() {
-	gens := in.gens
-	in.gens = nil
-	for _, g := range gens {
+	for g := range in.gens {
 		g.abandon()
 	}
+	in.gens = nil
 }
 
 // Thread is the run's only thread.

@@ -105,7 +105,12 @@ type Module struct {
 	isPkg    bool
 	tolerant bool
 	loading  bool
-	unknown  *Unknown // why a name the module failed to set is unknown
+
+	futureAnnotations bool
+	failed   *Unknown // why the names that the module failed to set are unknown
+	// starUnknown is the unknown module that `from m import *` took: any name
+	// that is found nowhere else may come from it.
+	starUnknown *Unknown
 }
 
 // Class implements [Value].

@@ -16,6 +16,9 @@ type Thread struct {
 	maxMemory int64
 	handling  *Object // the exception being handled, sys.exc_info()
 	reprs     []Value // containers whose repr is being made
+	// pendingUnknown is the unknown base of the class that a metaclass is
+	// being called for.
+	pendingUnknown *Unknown
 }
 
 // Interp is the run that the thread belongs to.
@@ -32,8 +35,11 @@ type Frame struct {
 	env    *env
 	fn     *Function
 	gen    *Generator // of the generator whose body this is
-	tryDep int        // try statements around that handle ImportError
-	first  Value      // first argument, for super()
+	qualname string   // of a class body
+	result   Value    // of a return statement
+	guarded  int      // try statements around that handle ImportError
+	tolerant bool     // statements that fail make their names unknown
+	annots   []annotation
 }
 
 // Site is a place in Python code.

@@ -4,7 +4,7 @@ package pyeval
 // for what belongs to the core, in core_*.go.
 var (
 	ObjectClass = newRootClass()
-	TypeClass   = NewNativeClass("type", "builtins")
+	TypeClass   = valueClass("type")
 
 	NoneClass           = finalClass("NoneType")
 	EllipsisClass       = finalClass("ellipsis")

@@ -1,0 +1,107 @@
+package pyeval
+
+// Code points whose case mappings are not those of package unicode, from the
+// Unicode files SpecialCasing.txt and CaseFolding.txt.
+
+// upperSpecial are the code points with an upper case of several.
+var upperSpecial = map[rune]string{
+	0x00DF: "\u0053\u0053", 0x0149: "\u02bc\u004e", 0x01F0: "\u004a\u030c", 0x0390: "\u0399\u0308\u0301",
+	0x03B0: "\u03a5\u0308\u0301", 0x0587: "\u0535\u0552", 0x1E96: "\u0048\u0331", 0x1E97: "\u0054\u0308",
+	0x1E98: "\u0057\u030a", 0x1E99: "\u0059\u030a", 0x1E9A: "\u0041\u02be", 0x1F50: "\u03a5\u0313",
+	0x1F52: "\u03a5\u0313\u0300", 0x1F54: "\u03a5\u0313\u0301", 0x1F56: "\u03a5\u0313\u0342", 0x1F80: "\u1f08\u0399",
+	0x1F81: "\u1f09\u0399", 0x1F82: "\u1f0a\u0399", 0x1F83: "\u1f0b\u0399", 0x1F84: "\u1f0c\u0399",
+	0x1F85: "\u1f0d\u0399", 0x1F86: "\u1f0e\u0399", 0x1F87: "\u1f0f\u0399", 0x1F88: "\u1f08\u0399",
+	0x1F89: "\u1f09\u0399", 0x1F8A: "\u1f0a\u0399", 0x1F8B: "\u1f0b\u0399", 0x1F8C: "\u1f0c\u0399",
+	0x1F8D: "\u1f0d\u0399", 0x1F8E: "\u1f0e\u0399", 0x1F8F: "\u1f0f\u0399", 0x1F90: "\u1f28\u0399",
+	0x1F91: "\u1f29\u0399", 0x1F92: "\u1f2a\u0399", 0x1F93: "\u1f2b\u0399", 0x1F94: "\u1f2c\u0399",
+	0x1F95: "\u1f2d\u0399", 0x1F96: "\u1f2e\u0399", 0x1F97: "\u1f2f\u0399", 0x1F98: "\u1f28\u0399",
+	0x1F99: "\u1f29\u0399", 0x1F9A: "\u1f2a\u0399", 0x1F9B: "\u1f2b\u0399", 0x1F9C: "\u1f2c\u0399",
+	0x1F9D: "\u1f2d\u0399", 0x1F9E: "\u1f2e\u0399", 0x1F9F: "\u1f2f\u0399", 0x1FA0: "\u1f68\u0399",
+	0x1FA1: "\u1f69\u0399", 0x1FA2: "\u1f6a\u0399", 0x1FA3: "\u1f6b\u0399", 0x1FA4: "\u1f6c\u0399",
+	0x1FA5: "\u1f6d\u0399", 0x1FA6: "\u1f6e\u0399", 0x1FA7: "\u1f6f\u0399", 0x1FA8: "\u1f68\u0399",
+	0x1FA9: "\u1f69\u0399", 0x1FAA: "\u1f6a\u0399", 0x1FAB: "\u1f6b\u0399", 0x1FAC: "\u1f6c\u0399",
+	0x1FAD: "\u1f6d\u0399", 0x1FAE: "\u1f6e\u0399", 0x1FAF: "\u1f6f\u0399", 0x1FB2: "\u1fba\u0399",
+	0x1FB3: "\u0391\u0399", 0x1FB4: "\u0386\u0399", 0x1FB6: "\u0391\u0342", 0x1FB7: "\u0391\u0342\u0399",
+	0x1FBC: "\u0391\u0399", 0x1FC2: "\u1fca\u0399", 0x1FC3: "\u0397\u0399", 0x1FC4: "\u0389\u0399",
+	0x1FC6: "\u0397\u0342", 0x1FC7: "\u0397\u0342\u0399", 0x1FCC: "\u0397\u0399", 0x1FD2: "\u0399\u0308\u0300",
+	0x1FD3: "\u0399\u0308\u0301", 0x1FD6: "\u0399\u0342", 0x1FD7: "\u0399\u0308\u0342", 0x1FE2: "\u03a5\u0308\u0300",
+	0x1FE3: "\u03a5\u0308\u0301", 0x1FE4: "\u03a1\u0313", 0x1FE6: "\u03a5\u0342", 0x1FE7: "\u03a5\u0308\u0342",
+	0x1FF2: "\u1ffa\u0399", 0x1FF3: "\u03a9\u0399", 0x1FF4: "\u038f\u0399", 0x1FF6: "\u03a9\u0342",
+	0x1FF7: "\u03a9\u0342\u0399", 0x1FFC: "\u03a9\u0399", 0xFB00: "\u0046\u0046", 0xFB01: "\u0046\u0049",
+	0xFB02: "\u0046\u004c", 0xFB03: "\u0046\u0046\u0049", 0xFB04: "\u0046\u0046\u004c", 0xFB05: "\u0053\u0054",
+	0xFB06: "\u0053\u0054", 0xFB13: "\u0544\u0546", 0xFB14: "\u0544\u0535", 0xFB15: "\u0544\u053b",
+	0xFB16: "\u054e\u0546", 0xFB17: "\u0544\u053d",
+}
+
+// titleSpecial are the code points with a title case of several that differs
+// from the upper case.
+var titleSpecial = map[rune]string{
+	0x00DF: "\u0053\u0073", 0x0587: "\u0535\u0582", 0x1FB2: "\u1fba\u0345", 0x1FB4: "\u0386\u0345",
+	0x1FB7: "\u0391\u0342\u0345", 0x1FC2: "\u1fca\u0345", 0x1FC4: "\u0389\u0345", 0x1FC7: "\u0397\u0342\u0345",
+	0x1FF2: "\u1ffa\u0345", 0x1FF4: "\u038f\u0345", 0x1FF7: "\u03a9\u0342\u0345", 0xFB00: "\u0046\u0066",
+	0xFB01: "\u0046\u0069", 0xFB02: "\u0046\u006c", 0xFB03: "\u0046\u0066\u0069", 0xFB04: "\u0046\u0066\u006c",
+	0xFB05: "\u0053\u0074", 0xFB06: "\u0053\u0074", 0xFB13: "\u0544\u0576", 0xFB14: "\u0544\u0565",
+	0xFB15: "\u0544\u056b", 0xFB16: "\u054e\u0576", 0xFB17: "\u0544\u056d",
+}
+
+// foldSpecial are the code points whose case folding is not the lower case.
+var foldSpecial = map[rune]string{
+	0x00B5: "\u03bc", 0x00DF: "\u0073\u0073", 0x0149: "\u02bc\u006e", 0x017F: "\u0073",
+	0x01F0: "\u006a\u030c", 0x0345: "\u03b9", 0x0390: "\u03b9\u0308\u0301", 0x03B0: "\u03c5\u0308\u0301",
+	0x03C2: "\u03c3", 0x03D0: "\u03b2", 0x03D1: "\u03b8", 0x03D5: "\u03c6",
+	0x03D6: "\u03c0", 0x03F0: "\u03ba", 0x03F1: "\u03c1", 0x03F5: "\u03b5",
+	0x0587: "\u0565\u0582", 0x1C80: "\u0432", 0x1C81: "\u0434", 0x1C82: "\u043e",
+	0x1C83: "\u0441", 0x1C84: "\u0442", 0x1C85: "\u0442", 0x1C86: "\u044a",
+	0x1C87: "\u0463", 0x1C88: "\ua64b", 0x1E96: "\u0068\u0331", 0x1E97: "\u0074\u0308",
+	0x1E98: "\u0077\u030a", 0x1E99: "\u0079\u030a", 0x1E9A: "\u0061\u02be", 0x1E9B: "\u1e61",
+	0x1E9E: "\u0073\u0073", 0x1F50: "\u03c5\u0313", 0x1F52: "\u03c5\u0313\u0300", 0x1F54: "\u03c5\u0313\u0301",
+	0x1F56: "\u03c5\u0313\u0342", 0x1F80: "\u1f00\u03b9", 0x1F81: "\u1f01\u03b9", 0x1F82: "\u1f02\u03b9",
+	0x1F83: "\u1f03\u03b9", 0x1F84: "\u1f04\u03b9", 0x1F85: "\u1f05\u03b9", 0x1F86: "\u1f06\u03b9",
+	0x1F87: "\u1f07\u03b9", 0x1F88: "\u1f00\u03b9", 0x1F89: "\u1f01\u03b9", 0x1F8A: "\u1f02\u03b9",
+	0x1F8B: "\u1f03\u03b9", 0x1F8C: "\u1f04\u03b9", 0x1F8D: "\u1f05\u03b9", 0x1F8E: "\u1f06\u03b9",
+	0x1F8F: "\u1f07\u03b9", 0x1F90: "\u1f20\u03b9", 0x1F91: "\u1f21\u03b9", 0x1F92: "\u1f22\u03b9",
+	0x1F93: "\u1f23\u03b9", 0x1F94: "\u1f24\u03b9", 0x1F95: "\u1f25\u03b9", 0x1F96: "\u1f26\u03b9",
+	0x1F97: "\u1f27\u03b9", 0x1F98: "\u1f20\u03b9", 0x1F99: "\u1f21\u03b9", 0x1F9A: "\u1f22\u03b9",
+	0x1F9B: "\u1f23\u03b9", 0x1F9C: "\u1f24\u03b9", 0x1F9D: "\u1f25\u03b9", 0x1F9E: "\u1f26\u03b9",
+	0x1F9F: "\u1f27\u03b9", 0x1FA0: "\u1f60\u03b9", 0x1FA1: "\u1f61\u03b9", 0x1FA2: "\u1f62\u03b9",
+	0x1FA3: "\u1f63\u03b9", 0x1FA4: "\u1f64\u03b9", 0x1FA5: "\u1f65\u03b9", 0x1FA6: "\u1f66\u03b9",
+	0x1FA7: "\u1f67\u03b9", 0x1FA8: "\u1f60\u03b9", 0x1FA9: "\u1f61\u03b9", 0x1FAA: "\u1f62\u03b9",
+	0x1FAB: "\u1f63\u03b9", 0x1FAC: "\u1f64\u03b9", 0x1FAD: "\u1f65\u03b9", 0x1FAE: "\u1f66\u03b9",
+	0x1FAF: "\u1f67\u03b9", 0x1FB2: "\u1f70\u03b9", 0x1FB3: "\u03b1\u03b9", 0x1FB4: "\u03ac\u03b9",
+	0x1FB6: "\u03b1\u0342", 0x1FB7: "\u03b1\u0342\u03b9", 0x1FBC: "\u03b1\u03b9", 0x1FBE: "\u03b9",
+	0x1FC2: "\u1f74\u03b9", 0x1FC3: "\u03b7\u03b9", 0x1FC4: "\u03ae\u03b9", 0x1FC6: "\u03b7\u0342",
+	0x1FC7: "\u03b7\u0342\u03b9", 0x1FCC: "\u03b7\u03b9", 0x1FD2: "\u03b9\u0308\u0300", 0x1FD3: "\u03b9\u0308\u0301",
+	0x1FD6: "\u03b9\u0342", 0x1FD7: "\u03b9\u0308\u0342", 0x1FE2: "\u03c5\u0308\u0300", 0x1FE3: "\u03c5\u0308\u0301",
+	0x1FE4: "\u03c1\u0313", 0x1FE6: "\u03c5\u0342", 0x1FE7: "\u03c5\u0308\u0342", 0x1FF2: "\u1f7c\u03b9",
+	0x1FF3: "\u03c9\u03b9", 0x1FF4: "\u03ce\u03b9", 0x1FF6: "\u03c9\u0342", 0x1FF7: "\u03c9\u0342\u03b9",
+	0x1FFC: "\u03c9\u03b9", 0xFB00: "\u0066\u0066", 0xFB01: "\u0066\u0069", 0xFB02: "\u0066\u006c",
+	0xFB03: "\u0066\u0066\u0069", 0xFB04: "\u0066\u0066\u006c", 0xFB05: "\u0073\u0074", 0xFB06: "\u0073\u0074",
+	0xFB13: "\u0574\u0576", 0xFB14: "\u0574\u0565", 0xFB15: "\u0574\u056b", 0xFB16: "\u057e\u0576",
+	0xFB17: "\u0574\u056d",
+}
+
+// digitRanges are the code points with the value of a digit outside of the
+// category Nd (str.isdigit).
+var digitRanges = [][2]rune{
+	{0x00B2, 0x00B3}, {0x00B9, 0x00B9}, {0x1369, 0x1371}, {0x19DA, 0x19DA}, {0x2070, 0x2070}, {0x2074, 0x2079},
+	{0x2080, 0x2089}, {0x2460, 0x2468}, {0x2474, 0x247C}, {0x2488, 0x2490}, {0x24EA, 0x24EA}, {0x24F5, 0x24FD},
+	{0x24FF, 0x24FF}, {0x2776, 0x277E}, {0x2780, 0x2788}, {0x278A, 0x2792}, {0x10A40, 0x10A43}, {0x10E60, 0x10E68},
+	{0x11052, 0x1105A}, {0x1F100, 0x1F10A},
+}
+
+// numericRanges are the code points with a numeric value outside of the
+// categories N (str.isnumeric): ideographs.
+var numericRanges = [][2]rune{
+	{0x3405, 0x3405}, {0x3483, 0x3483}, {0x382A, 0x382A}, {0x3B4D, 0x3B4D}, {0x4E00, 0x4E00}, {0x4E03, 0x4E03},
+	{0x4E07, 0x4E07}, {0x4E09, 0x4E09}, {0x4E5D, 0x4E5D}, {0x4E8C, 0x4E8C}, {0x4E94, 0x4E94}, {0x4E96, 0x4E96},
+	{0x4EBF, 0x4EC0}, {0x4EDF, 0x4EDF}, {0x4EE8, 0x4EE8}, {0x4F0D, 0x4F0D}, {0x4F70, 0x4F70}, {0x5104, 0x5104},
+	{0x5146, 0x5146}, {0x5169, 0x5169}, {0x516B, 0x516B}, {0x516D, 0x516D}, {0x5341, 0x5341}, {0x5343, 0x5345},
+	{0x534C, 0x534C}, {0x53C1, 0x53C4}, {0x56DB, 0x56DB}, {0x58F1, 0x58F1}, {0x58F9, 0x58F9}, {0x5E7A, 0x5E7A},
+	{0x5EFE, 0x5EFF}, {0x5F0C, 0x5F0E}, {0x5F10, 0x5F10}, {0x62FE, 0x62FE}, {0x634C, 0x634C}, {0x67D2, 0x67D2},
+	{0x6F06, 0x6F06}, {0x7396, 0x7396}, {0x767E, 0x767E}, {0x8086, 0x8086}, {0x842C, 0x842C}, {0x8CAE, 0x8CAE},
+	{0x8CB3, 0x8CB3}, {0x8D30, 0x8D30}, {0x9621, 0x9621}, {0x9646, 0x9646}, {0x964C, 0x964C}, {0x9678, 0x9678},
+	{0x96F6, 0x96F6}, {0xF96B, 0xF96B}, {0xF973, 0xF973}, {0xF978, 0xF978}, {0xF9B2, 0xF9B2}, {0xF9D1, 0xF9D1},
+	{0xF9D3, 0xF9D3}, {0xF9FD, 0xF9FD}, {0x20001, 0x20001}, {0x20064, 0x20064}, {0x200E2, 0x200E2}, {0x20121, 0x20121},
+	{0x2092A, 0x2092A}, {0x20983, 0x20983}, {0x2098C, 0x2098C}, {0x2099C, 0x2099C}, {0x20AEA, 0x20AEA}, {0x20AFD, 0x20AFD},
+	{0x20B19, 0x20B19}, {0x22390, 0x22390}, {0x22998, 0x22998}, {0x23B1B, 0x23B1B}, {0x2626D, 0x2626D}, {0x2F890, 0x2F890},
+}

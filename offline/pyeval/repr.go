@@ -1,0 +1,506 @@
+package pyeval
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Str is str(v).
+func (th *Thread) Str(v Value) (string, error) {
+	switch x := v.(type) {
+	case Str:
+		return string(x), nil
+	case *Object:
+		if f, owner := th.Lookup(x.class, "__str__"); f != nil && owner != ObjectClass && !owner.value {
+			r, err := th.callBound(f, x)
+			if err != nil {
+				return "", err
+			}
+			return strResult("__str__", r)
+		}
+		if f, owner := th.Lookup(x.class, "__repr__"); f != nil && owner != ObjectClass && !owner.value {
+			if _, isStr := x.Native.(Str); !isStr {
+				return th.Repr(v)
+			}
+		}
+		if u := Underlying(v); u != v {
+			return th.Str(u)
+		}
+	case *Unknown:
+		return "", x.Refuse("a text must be known")
+	}
+	return th.Repr(v)
+}
+
+func strResult(name string, r Value) (string, error) {
+	if s, ok := AsStr(r); ok {
+		return s, nil
+	}
+	if u, ok := r.(*Unknown); ok {
+		return "", u.Refuse("a text must be known")
+	}
+	return "", Raise(TypeErrorClass, "%s returned non-string (type %s)", name, TypeName(r))
+}
+
+// Repr is repr(v).
+func (th *Thread) Repr(v Value) (string, error) {
+	switch x := v.(type) {
+	case *List:
+		return th.reprElems(v, "[", x.Elems, "]", "[...]")
+	case *Tuple:
+		if len(x.Elems) == 1 {
+			return th.reprElems(v, "(", x.Elems, ",)", "(...)")
+		}
+		return th.reprElems(v, "(", x.Elems, ")", "(...)")
+	case *Dict:
+		return th.reprDict(x)
+	case *Set:
+		if x.Len() == 0 {
+			return "set()", nil
+		}
+		return th.reprElems(v, "{", x.Elems(), "}", "set(...)")
+	case *FrozenSet:
+		if x.Len() == 0 {
+			return "frozenset()", nil
+		}
+		return th.reprElems(v, "frozenset({", x.Elems(), "})", "frozenset(...)")
+	case *DictView:
+		elems, err := th.Slice(x)
+		if err != nil {
+			return "", err
+		}
+		return th.reprElems(v, TypeName(x)+"([", elems, "])", "...")
+	case *Slice:
+		return th.reprElems(v, "slice(", []Value{x.Start, x.Stop, x.Step}, ")", "...")
+	case *GenericAlias:
+		return th.reprAlias(x)
+	case *BoundMethod:
+		self, err := th.Repr(x.Self)
+		if err != nil {
+			return "", err
+		}
+		return "<bound method " + qualnameOf(x.Func) + " of " + self + ">", nil
+	case *Class:
+		if meta := x.Class(); meta != TypeClass {
+			if f, owner := th.Lookup(meta, "__repr__"); f != nil && owner != ObjectClass && !owner.value {
+				r, err := th.callBound(f, x)
+				if err != nil {
+					return "", err
+				}
+				return strResult("__repr__", r)
+			}
+		}
+	case *Object:
+		return th.reprObject(x)
+	case *Unknown:
+		return "", x.Refuse("a text must be known")
+	}
+	return plainRepr(v), nil
+}
+
+func qualnameOf(f Value) string {
+	switch x := f.(type) {
+	case *Function:
+		return x.Qualname
+	case *Builtin:
+		if x.owner != nil {
+			return x.owner.Name + "." + x.Name
+		}
+		return x.Name
+	}
+	return TypeName(f)
+}
+
+func (th *Thread) reprObject(o *Object) (string, error) {
+	f, owner := th.Lookup(o.class, "__repr__")
+	if f != nil && owner != ObjectClass && !owner.value {
+		r, err := th.callBound(f, o)
+		if err != nil {
+			return "", err
+		}
+		return strResult("__repr__", r)
+	}
+	if u := Underlying(o); u != o {
+		s, err := th.Repr(u)
+		switch u.(type) {
+		case *Set, *FrozenSet:
+			// An instance of a subclass shows the name of its class.
+			if set, _ := SetOf(u); set.Len() == 0 {
+				return o.class.Name + "()", err
+			}
+			elems, err := th.reprElems(u, "{", u.(interface{ Elems() []Value }).Elems(), "}", "...")
+			return o.class.Name + "(" + elems + ")", err
+		}
+		return s, err
+	}
+	return fmt.Sprintf("<%s object at 0x%x>", fullName(o.class), th.in.ident(o)), nil
+}
+
+// fullName is the class's name with its module, which the default repr shows
+// for all but builtins.
+func fullName(c *Class) string { return c.FullName() }
+
+func (th *Thread) reprElems(v Value, open string, elems []Value, end, again string) (string, error) {
+	for _, r := range th.reprs {
+		if r == v {
+			return again, nil
+		}
+	}
+	if err := th.enter(); err != nil {
+		return "", err
+	}
+	th.reprs = append(th.reprs, v)
+	defer func() {
+		th.reprs = th.reprs[:len(th.reprs)-1]
+		th.leave()
+	}()
+	var b strings.Builder
+	b.WriteString(open)
+	for i, e := range elems {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		s, err := th.Repr(e)
+		if err != nil {
+			return "", err
+		}
+		if err := th.Alloc(int64(len(s))); err != nil {
+			return "", err
+		}
+		b.WriteString(s)
+	}
+	b.WriteString(end)
+	return b.String(), nil
+}
+
+func (th *Thread) reprDict(d *Dict) (string, error) {
+	for _, r := range th.reprs {
+		if r == Value(d) {
+			return "{...}", nil
+		}
+	}
+	if err := th.enter(); err != nil {
+		return "", err
+	}
+	th.reprs = append(th.reprs, d)
+	defer func() {
+		th.reprs = th.reprs[:len(th.reprs)-1]
+		th.leave()
+	}()
+	var b strings.Builder
+	b.WriteByte('{')
+	for i := 0; i < len(d.entries); i++ {
+		e := d.entries[i]
+		if e.key == nil {
+			continue
+		}
+		if b.Len() > 1 {
+			b.WriteString(", ")
+		}
+		k, err := th.Repr(e.key)
+		if err != nil {
+			return "", err
+		}
+		v, err := th.Repr(e.val)
+		if err != nil {
+			return "", err
+		}
+		if err := th.Alloc(int64(len(k) + len(v))); err != nil {
+			return "", err
+		}
+		b.WriteString(k)
+		b.WriteString(": ")
+		b.WriteString(v)
+	}
+	b.WriteByte('}')
+	if d.Default != nil {
+		f, err := th.Repr(d.Default)
+		return "defaultdict(" + f + ", " + b.String() + ")", err
+	}
+	return b.String(), nil
+}
+
+// maxPlainRepr bounds plainRepr's descent into containers.
+const maxPlainRepr = 20
+
+// plainRepr is repr(v) as far as no Python code need be called.
+func plainRepr(v Value) string { return plainReprDepth(v, 0) }
+
+func plainReprDepth(v Value, depth int) string {
+	if depth > maxPlainRepr {
+		return "..."
+	}
+	list := func(open string, elems []Value, end string) string {
+		parts := make([]string, len(elems))
+		for i, e := range elems {
+			parts[i] = plainReprDepth(e, depth+1)
+		}
+		return open + strings.Join(parts, ", ") + end
+	}
+	switch x := v.(type) {
+	case nil, NoneType:
+		return "None"
+	case Bool:
+		if x {
+			return "True"
+		}
+		return "False"
+	case Int:
+		return x.String()
+	case Float:
+		return FloatRepr(float64(x))
+	case Complex:
+		return complexRepr(complex128(x))
+	case Str:
+		return StrRepr(string(x))
+	case Bytes:
+		return BytesRepr(string(x))
+	case *ByteArray:
+		return "bytearray(" + BytesRepr(string(x.B)) + ")"
+	case EllipsisType:
+		return "Ellipsis"
+	case NotImplementedType:
+		return "NotImplemented"
+	case *Tuple:
+		if len(x.Elems) == 1 {
+			return list("(", x.Elems, ",)")
+		}
+		return list("(", x.Elems, ")")
+	case *List:
+		return list("[", x.Elems, "]")
+	case *Dict:
+		var parts []string
+		x.Each(func(k, v Value) bool {
+			parts = append(parts, plainReprDepth(k, depth+1)+": "+plainReprDepth(v, depth+1))
+			return true
+		})
+		return "{" + strings.Join(parts, ", ") + "}"
+	case *Set:
+		return list("{", x.Elems(), "}")
+	case *Range:
+		if x.Step == 1 {
+			return fmt.Sprintf("range(%d, %d)", x.Start, x.Stop)
+		}
+		return fmt.Sprintf("range(%d, %d, %d)", x.Start, x.Stop, x.Step)
+	case *Class:
+		return "<class '" + x.FullName() + "'>"
+	case *Function:
+		return "<function " + x.Qualname + ">"
+	case *Builtin:
+		if x.kind == instanceMethod {
+			return "<method '" + x.Name + "' of '" + x.owner.Name + "' objects>"
+		}
+		return "<built-in function " + x.Name + ">"
+	case *Module:
+		if x.File != nil {
+			return "<module '" + x.Name + "' from '" + x.File.Name + "'>"
+		}
+		return "<module '" + x.Name + "' (built-in)>"
+	case *Unknown:
+		return "<unknown " + x.Path + ">"
+	case *Object:
+		if e, ok := x.Native.(*Exception); ok {
+			if len(e.Args) == 1 {
+				return x.class.Name + list("(", e.Args, ")")
+			}
+			return x.class.Name + plainReprDepth(NewTuple(e.Args...), depth+1)
+		}
+		if u := Underlying(x); u != x {
+			return plainReprDepth(u, depth+1)
+		}
+		return "<" + x.class.FullName() + " object>"
+	case *Generator:
+		return "<" + TypeName(x) + " object " + x.name + ">"
+	}
+	return "<" + v.Class().FullName() + " object>"
+}
+
+// FloatRepr is repr() of a float.
+func FloatRepr(f float64) string {
+	switch {
+	case math.IsNaN(f):
+		return "nan"
+	case math.IsInf(f, 1):
+		return "inf"
+	case math.IsInf(f, -1):
+		return "-inf"
+	}
+	s := strconv.FormatFloat(f, 'e', -1, 64)
+	mant, expText, _ := strings.Cut(s, "e")
+	exp, err := strconv.Atoi(expText)
+	if err != nil {
+		return s
+	}
+	if exp < -4 || exp >= 16 {
+		if exp < 0 {
+			return fmt.Sprintf("%se-%02d", mant, -exp)
+		}
+		return fmt.Sprintf("%se+%02d", mant, exp)
+	}
+	s = strconv.FormatFloat(f, 'f', -1, 64)
+	if !strings.ContainsRune(s, '.') {
+		s += ".0"
+	}
+	return s
+}
+
+func complexRepr(c complex128) string {
+	part := func(f float64) string { return strings.TrimSuffix(FloatRepr(f), ".0") }
+	re, im := real(c), imag(c)
+	if re == 0 && !math.Signbit(re) {
+		return part(im) + "j"
+	}
+	sign := "+"
+	if math.Signbit(im) && !math.IsNaN(im) {
+		sign = ""
+	}
+	return "(" + part(re) + sign + part(im) + "j)"
+}
+
+// StrRepr is repr() of a str.
+func StrRepr(s string) string {
+	quote := byte('\'')
+	if strings.IndexByte(s, '\'') >= 0 && strings.IndexByte(s, '"') < 0 {
+		quote = '"'
+	}
+	var b strings.Builder
+	b.Grow(len(s) + 2)
+	b.WriteByte(quote)
+	for i := 0; i < len(s); {
+		r, n := decodeRune(s[i:])
+		i += n
+		switch {
+		case r == rune(quote) || r == '\\':
+			b.WriteByte('\\')
+			b.WriteByte(byte(r))
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\r':
+			b.WriteString(`\r`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r < ' ' || r == 0x7f:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		case r < 0x7f:
+			b.WriteByte(byte(r))
+		case isPrintable(r):
+			b.WriteRune(r)
+		case r <= 0xff:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		case r <= 0xffff:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		}
+	}
+	b.WriteByte(quote)
+	return b.String()
+}
+
+// isPrintable is str.isprintable for one character.
+func isPrintable(r rune) bool {
+	if r >= 0xd800 && r <= 0xdfff {
+		return false
+	}
+	return r == ' ' || unicode.IsPrint(r)
+}
+
+// decodeRune decodes one character, a lone surrogate in its three-byte form
+// included.
+func decodeRune(s string) (rune, int) {
+	r, n := utf8.DecodeRuneInString(s)
+	if r == utf8.RuneError && n == 1 && len(s) >= 3 && s[0] == 0xed && s[1] >= 0xa0 && s[1] <= 0xbf && s[2]&0xc0 == 0x80 {
+		return 0xd000 | rune(s[1]&0x3f)<<6 | rune(s[2]&0x3f), 3
+	}
+	return r, n
+}
+
+// BytesRepr is repr() of a bytes.
+func BytesRepr(s string) string {
+	quote := byte('\'')
+	if strings.IndexByte(s, '\'') >= 0 && strings.IndexByte(s, '"') < 0 {
+		quote = '"'
+	}
+	var b strings.Builder
+	b.WriteByte('b')
+	b.WriteByte(quote)
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == quote || c == '\\':
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		case c == '\n':
+			b.WriteString(`\n`)
+		case c == '\r':
+			b.WriteString(`\r`)
+		case c == '\t':
+			b.WriteString(`\t`)
+		case c < ' ' || c >= 0x7f:
+			fmt.Fprintf(&b, `\x%02x`, c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	b.WriteByte(quote)
+	return b.String()
+}
+
+func (th *Thread) reprAlias(g *GenericAlias) (string, error) {
+	if err := th.enter(); err != nil {
+		return "", err
+	}
+	defer th.leave()
+	arg := func(v Value) (string, error) {
+		switch x := v.(type) {
+		case *Class:
+			return x.FullName(), nil
+		case NoneType:
+			return "None", nil
+		case EllipsisType:
+			return "...", nil
+		case *List:
+			return th.Repr(x)
+		}
+		return th.Repr(v)
+	}
+	parts := make([]string, len(g.Args))
+	for i, a := range g.Args {
+		s, err := arg(a)
+		if err != nil {
+			return "", err
+		}
+		parts[i] = s
+	}
+	if g.Origin == Value(UnionTypeClass) {
+		return strings.Join(parts, " | "), nil
+	}
+	name := g.Name
+	if name == "" {
+		s, err := arg(g.Origin)
+		if err != nil {
+			return "", err
+		}
+		name = s
+	}
+	if len(parts) == 0 {
+		if g.Name != "" {
+			return name, nil
+		}
+		return name + "[()]", nil
+	}
+	return name + "[" + strings.Join(parts, ", ") + "]", nil
+}
+
+// exceptionText is str(exception), by the class's own __str__ where it has one;
+// ok is false when that fails.
+func (th *Thread) exceptionText(o *Object) (string, bool) {
+	s, err := th.Str(o)
+	if err != nil {
+		return ExceptionMessage(o), true
+	}
+	return s, true
+}
