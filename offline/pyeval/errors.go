@@ -20,9 +20,9 @@ type Exception struct {
 
 // TraceEntry is one Python frame of a traceback or a stack.
 type TraceEntry struct {
-	File *source.File
-	Span source.Span // what the frame was evaluating
-	Func string      // "<module>", or the function's name
+	File  *source.File
+	Span  source.Span // what the frame was evaluating
+	Func  string      // "<module>", or the function's name
 	frame *Frame
 }
 

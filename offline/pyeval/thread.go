@@ -26,19 +26,19 @@ func (th *Thread) Interp() *Interp { return th.in }
 
 // Frame is one activation of Python code: a module, a class body or a function.
 type Frame struct {
-	name   string
-	mod    *Module
-	file   *source.File
-	back   *Frame
-	at     source.Span // the statement or call being evaluated
-	call   source.Span // the innermost call
-	env    *env
-	fn     *Function
-	gen    *Generator // of the generator whose body this is
-	qualname string   // of a class body
-	result   Value    // of a return statement
-	guarded  int      // try statements around that handle ImportError
-	tolerant bool     // statements that fail make their names unknown
+	name     string
+	mod      *Module
+	file     *source.File
+	back     *Frame
+	at       source.Span // the statement or call being evaluated
+	call     source.Span // the innermost call
+	env      *env
+	fn       *Function
+	gen      *Generator // of the generator whose body this is
+	qualname string     // of a class body
+	result   Value      // of a return statement
+	guarded  int        // try statements around that handle ImportError
+	tolerant bool       // statements that fail make their names unknown
 	annots   []annotation
 }
 
@@ -58,12 +58,17 @@ func (s Site) Pos() source.Pos {
 
 // CallSite is the innermost call expression of Python code that is being
 // evaluated: for a native function, the call that Python code made of it (or of
-// the native function that called it).
+// the native function that called it). Calls inside host modules written in
+// Python don't count.
 func (th *Thread) CallSite() Site {
-	if th.frame == nil {
+	f := th.frame
+	for f != nil && isLibrary(f.file) {
+		f = f.back
+	}
+	if f == nil {
 		return Site{}
 	}
-	return Site{File: th.frame.file, Span: th.frame.call}
+	return Site{File: f.file, Span: f.call}
 }
 
 // Stack is the Python call stack, innermost frame first; each entry's span is
