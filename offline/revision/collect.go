@@ -413,6 +413,13 @@ func (g *Graph) checkOverlap(nodes []int) error {
 	if len(nodes) < 2 {
 		return nil
 	}
+	var parents []int
+	for _, n := range nodes {
+		parents = append(parents, g.nodes[n].normal...)
+	}
+	if below := g.reach(parents, (*node).normalParents); !slices.ContainsFunc(nodes, below.has) {
+		return nil
+	}
 	for k, n := range nodes {
 		var others []int
 		for j, o := range nodes {

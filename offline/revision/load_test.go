@@ -299,9 +299,11 @@ func BenchmarkReadBytes(b *testing.B) {
 	}
 }
 
-// BenchmarkUpgrade plans base:heads and the last step of long histories.
+// BenchmarkUpgrade plans base:heads of long histories: a line, a line with small
+// branches merged again, two lines side by side, and a line with many
+// short branches.
 func BenchmarkUpgrade(b *testing.B) {
-	for _, shape := range []string{"linear", "merges"} {
+	for _, shape := range []string{"linear", "merges", "parallel", "comb"} {
 		for _, n := range []int{500, 5000, 20000} {
 			var lines []string
 			for i := range n {
@@ -312,6 +314,12 @@ func BenchmarkUpgrade(b *testing.B) {
 					line += fmt.Sprintf(" <- r%05d, r%05d", i-1, i-2)
 				case shape == "merges" && i%10 == 8:
 					line += fmt.Sprintf(" <- r%05d", i-2)
+				case shape == "parallel":
+					if i > 1 {
+						line += fmt.Sprintf(" <- r%05d", i-2)
+					}
+				case shape == "comb" && i%50 == 0:
+					line += fmt.Sprintf(" <- r%05d", i-2)
 				default:
 					line += fmt.Sprintf(" <- r%05d", i-1)
 				}
@@ -320,7 +328,11 @@ func BenchmarkUpgrade(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/%d", shape, n), func(b *testing.B) {
 				g := parseGraph(b, lines)
 				for b.Loop() {
-					if _, err := g.Upgrade(nil, "heads"); err != nil {
+					up, err := g.Upgrade(nil, "heads")
+					if err != nil {
+						b.Fatal(err)
+					}
+					if _, err := g.Downgrade(up.End, "base"); err != nil {
 						b.Fatal(err)
 					}
 				}

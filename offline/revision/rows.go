@@ -37,6 +37,11 @@ func (r Row) String() string {
 type rows struct {
 	g    *Graph
 	held []int // in the order they came
+
+	// What the rows of the last question imply: while one branch is worked on, the
+	// rows of the others stay. Below is made when the same question comes again.
+	others []int
+	below  set
 }
 
 func (g *Graph) newRows(start []string) *rows {
@@ -60,6 +65,22 @@ func (r *rows) without(nodes ...int) []int {
 		}
 	}
 	return others
+}
+
+// implied tells which nodes are among the others or their ancestors.
+func (r *rows) implied(others, nodes []int) []bool {
+	if !slices.Equal(others, r.others) {
+		r.others, r.below = others, nil
+		return r.g.ancestorsAmong(others, nodes)
+	}
+	if r.below == nil {
+		r.below = r.g.reach(others, (*node).normalParents)
+	}
+	found := make([]bool, len(nodes))
+	for k, n := range nodes {
+		found[k] = r.below.has(n)
+	}
+	return found
 }
 
 func (r *rows) insert(out []Row, i int) ([]Row, error) {
@@ -129,7 +150,7 @@ func (r *rows) upgrade(i int) ([]Row, error) {
 	// A parent whose row another row implies is left out. Parents without a row of
 	// their own are, too; Alembic fails on them.
 	if others := r.without(parents...); len(others) > 0 {
-		implied := r.g.ancestorsAmong(others, held)
+		implied := r.implied(others, held)
 		kept := held[:0:0]
 		for k, p := range held {
 			if !implied[k] {
@@ -171,7 +192,7 @@ func (r *rows) revealed(i int) []int {
 	var implied []bool
 	switch {
 	case len(others) > 0:
-		implied = r.g.ancestorsAmong(others, parents)
+		implied = r.implied(others, parents)
 	case len(parents) > 1:
 		var below []int
 		for _, p := range parents {
