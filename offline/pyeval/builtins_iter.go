@@ -302,30 +302,11 @@ func builtinNext(th *Thread, a *Args) (Value, error) {
 	if err := between(a, 1, 2); err != nil {
 		return nil, err
 	}
-	it, ok := a.Pos[0].(Iterator)
-	if !ok {
-		r, found, err := th.Special(a.Pos[0], "__next__")
-		switch {
-		case !found && err == nil:
-			return nil, Raise(TypeErrorClass, "'%s' object is not an iterator", TypeName(a.Pos[0]))
-		case err != nil && len(a.Pos) == 2 && IsRaised(err, StopIterationClass):
-			return a.Pos[1], nil
-		}
-		return r, err
-	}
-	v, ok, err := it.Next(th)
-	switch {
-	case err != nil:
-		if len(a.Pos) == 2 && IsRaised(err, StopIterationClass) {
-			return a.Pos[1], nil
-		}
-		return nil, err
-	case ok:
-		return v, nil
-	case len(a.Pos) == 2:
+	v, err := th.Next(a.Pos[0])
+	if err != nil && len(a.Pos) == 2 && IsRaised(err, StopIterationClass) {
 		return a.Pos[1], nil
 	}
-	return nil, RaiseArgs(StopIterationClass)
+	return v, err
 }
 
 // extreme is min (op is <) and max (op is >).

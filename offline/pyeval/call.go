@@ -254,6 +254,9 @@ func (th *Thread) evalArgs(fr *Frame, e *pyast.Call, self Value) (pos []Value, k
 	if n > 0 {
 		pos = make([]Value, 0, n)
 	}
+	if self != nil {
+		pos = append(pos, self)
+	}
 	for _, a := range e.Args {
 		if s, ok := a.(*pyast.Starred); ok {
 			v, err := th.eval(fr, s.Value)

@@ -23,8 +23,8 @@ type Class struct {
 	meta     *Class   // nil: type
 	dict     *Dict
 	native   bool
-	value    bool     // a builtin type whose instances are Go types of their own
-	final    bool     // cannot be a base (bool, NoneType, function, …)
+	value    bool // a builtin type whose instances are Go types of their own
+	final    bool // cannot be a base (bool, NoneType, function, …)
 	annots   *lazyAnnotations
 	unknown  *Unknown // an unknown base: missing attributes are unknown
 	flags    slotFlags

@@ -279,7 +279,7 @@ func (th *Thread) newType(meta *Class, name string, baseVals []Value, ns *Dict, 
 			}
 			names += b.Name
 		}
-		return nil, Raise(TypeErrorClass, "Cannot create a consistent method resolution order (MRO) for bases %s", names)
+		return nil, Raise(TypeErrorClass, "Cannot create a consistent method resolution\norder (MRO) for bases %s", names)
 	}
 	c.mro = mro
 	if meta != TypeClass {

@@ -430,3 +430,27 @@ func init() {
 		})
 	})
 }
+
+// Next is next(v): the end is a StopIteration, which carries the value of a
+// generator's return statement.
+func (th *Thread) Next(v Value) (Value, error) {
+	switch it := v.(type) {
+	case *Generator:
+		if it.kind == plainGenerator {
+			return it.Send(th, None)
+		}
+	case Iterator:
+		r, ok, err := it.Next(th)
+		if err == nil && !ok {
+			err = RaiseArgs(StopIterationClass)
+		}
+		return r, err
+	case *Unknown:
+		return nil, it.Refuse("next() needs its value")
+	}
+	f, _ := th.Lookup(v.Class(), "__next__")
+	if f == nil {
+		return nil, Raise(TypeErrorClass, "'%s' object is not an iterator", TypeName(v))
+	}
+	return th.callBound(f, v)
+}

@@ -107,7 +107,7 @@ type Module struct {
 	loading  bool
 
 	futureAnnotations bool
-	failed   *Unknown // why the names that the module failed to set are unknown
+	failed            *Unknown // why the names that the module failed to set are unknown
 	// starUnknown is the unknown module that `from m import *` took: any name
 	// that is found nowhere else may come from it.
 	starUnknown *Unknown

@@ -411,6 +411,9 @@ func (e *env) closure() *env {
 func (th *Thread) loadName(fr *Frame, name string) (Value, error) {
 	e := fr.env
 	if e.ns != nil {
+		if e.isClass {
+			name = fr.mangle(name)
+		}
 		if e.nsObject != nil {
 			v, err := th.GetItem(e.nsObject, Str(name))
 			if err == nil {
@@ -507,6 +510,9 @@ func (th *Thread) storeName(fr *Frame, name string, v Value) error {
 		e = e.outer // := in a comprehension binds outside of it
 	}
 	if e.ns != nil {
+		if e.isClass {
+			name = fr.mangle(name)
+		}
 		if contains(e.globals, name) {
 			fr.mod.dict.SetStr(name, v)
 			return nil
@@ -537,6 +543,9 @@ func (th *Thread) storeName(fr *Frame, name string, v Value) error {
 func (th *Thread) deleteName(fr *Frame, name string) error {
 	e := fr.env
 	if e.ns != nil {
+		if e.isClass {
+			name = fr.mangle(name)
+		}
 		if e.nsObject != nil {
 			return th.DelItem(e.nsObject, Str(name))
 		}
