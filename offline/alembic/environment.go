@@ -63,6 +63,8 @@ type Environment struct {
 	// LoadGraph reads the revision files. It is called when the run first needs
 	// them: their module-level code may use op, as it may in Alembic.
 	LoadGraph func() (*revision.Graph, error)
+	// Planned is told the steps before the first one runs; may be nil.
+	Planned func(p *revision.Plan)
 	// Module gives the evaluated module of a revision. It is asked once per
 	// step, in the order of the steps.
 	Module func(th *pyeval.Thread, r *revision.Revision) (*pyeval.Module, error)

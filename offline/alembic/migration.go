@@ -314,6 +314,9 @@ func (c *migrationContext) runMigrations(th *pyeval.Thread, kw []pyeval.KwArg) e
 			e.Warn(source.Pos{}, w)
 		}
 	}
+	if e.Planned != nil {
+		e.Planned(plan)
+	}
 	for i := range plan.Steps {
 		if err := c.runStep(th, &plan.Steps[i], kw); err != nil {
 			return err
@@ -458,4 +461,38 @@ func (c *migrationContext) callBack(th *pyeval.Thread, step *revision.Step, kw [
 // execute records an operation that Python code asked for.
 func (c *migrationContext) execute(op ops.Operation) error {
 	return c.env.Recorder.Execute(script.Statement, op)
+}
+
+// stockVersionTable is DefaultImpl.version_table_impl as a Python subclass calls
+// it with super().
+func stockVersionTable(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+	length, err := th.Call(class("String"), pyeval.MakeInt(32))
+	if err != nil {
+		return nil, err
+	}
+	column, err := th.CallKw(class("Column"), []pyeval.Value{pyeval.Str("version_num"), length}, []pyeval.KwArg{{Name: "nullable", Value: pyeval.False}})
+	if err != nil {
+		return nil, err
+	}
+	m, err := th.Call(class("MetaData"))
+	if err != nil {
+		return nil, err
+	}
+	args := []pyeval.Value{a.Get("version_table"), m, column}
+	pk, err := a.Bool(th, "version_table_pk")
+	if err != nil {
+		return nil, err
+	}
+	if pk {
+		name, err := a.Str("version_table")
+		if err != nil {
+			return nil, err
+		}
+		k, err := th.CallKw(class("PrimaryKeyConstraint"), []pyeval.Value{pyeval.Str("version_num")}, []pyeval.KwArg{{Name: "name", Value: pyeval.Str(name + "_pkc")}})
+		if err != nil {
+			return nil, err
+		}
+		args = append(args, k)
+	}
+	return th.CallKw(class("Table"), args, []pyeval.KwArg{{Name: "schema", Value: a.Get("version_table_schema")}})
 }

@@ -24,7 +24,7 @@ var Modules = sync.OnceValue(func() pyeval.ModuleSet {
 	classes := func(cs ...*pyeval.Class) func(b *pyeval.ModuleBuilder) {
 		return func(b *pyeval.ModuleBuilder) { b.Classes(cs...) }
 	}
-	operations := classes(AbstractOperationsClass, OperationsClass, BatchOperationsClass, MigrateOperationClass)
+	operationClasses := classes(AbstractOperationsClass, OperationsClass, BatchOperationsClass, MigrateOperationClass)
 	add("alembic", true, func(b *pyeval.ModuleBuilder) { b.Attr("__version__", pyeval.Str(Version)) })
 	add("alembic.op", false, defineOp).Getattr = func(th *pyeval.Thread, _ *pyeval.Module, name string) (pyeval.Value, bool, error) {
 		e, err := environment(th)
@@ -55,8 +55,8 @@ var Modules = sync.OnceValue(func() pyeval.ModuleSet {
 		}
 		return nil, false, nil
 	}
-	add("alembic.operations", true, operations)
-	add("alembic.operations.base", false, operations)
+	add("alembic.operations", true, operationClasses)
+	add("alembic.operations.base", false, operationClasses)
 	add("alembic.operations.ops", false, func(b *pyeval.ModuleBuilder) {
 		for _, d := range directives {
 			b.Classes(d.class)

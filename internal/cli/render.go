@@ -1,0 +1,203 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"sqlgen/offline"
+	"sqlgen/offline/alembic"
+)
+
+// renderFlags are the flags of the commands that print a script.
+type renderFlags struct {
+	sql      bool
+	tag      string
+	output   string
+	template string
+}
+
+func (f *renderFlags) add(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.sql, "sql", false, "accepted for Alembic's sake: sqlgen prints SQL always")
+	cmd.Flags().StringVarP(&f.output, "output", "o", "", "write the script to `file` instead of standard output")
+	cmd.Flags().StringVar(&f.template, "template", "", "lay the script out with the template in `file`")
+}
+
+func (f *renderFlags) addTag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.tag, "tag", "", "`text` for env.py's context.get_tag_argument()")
+}
+
+func (a *app) upgradeCommand() *cobra.Command {
+	f := &renderFlags{}
+	cmd := &cobra.Command{
+		Use:     "upgrade [--sql] [--tag TAG] [from:]to",
+		Short:   "Print the script that upgrades to a revision",
+		Example: "  sqlgen upgrade 0002:head > release.sql",
+		Args:    exactArgs("revision"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.render(cmd, f, offline.Request{Command: alembic.Upgrade, Revisions: args})
+		},
+	}
+	f.add(cmd)
+	f.addTag(cmd)
+	return cmd
+}
+
+func (a *app) downgradeCommand() *cobra.Command {
+	f := &renderFlags{}
+	cmd := &cobra.Command{
+		Use:     "downgrade [--sql] [--tag TAG] from:to",
+		Short:   "Print the script that goes back to a revision",
+		Example: "  sqlgen downgrade head:0002 > back.sql",
+		Args:    exactArgs("revision"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.render(cmd, f, offline.Request{Command: alembic.Downgrade, Revisions: args})
+		},
+	}
+	f.add(cmd)
+	f.addTag(cmd)
+	return cmd
+}
+
+func (a *app) stampCommand() *cobra.Command {
+	f := &renderFlags{}
+	var purge bool
+	cmd := &cobra.Command{
+		Use:   "stamp [--sql] [--tag TAG] [from:]to...",
+		Short: "Print the script that sets the version table to revisions",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return &usageError{cmd: cmd, msg: "the following arguments are required: revisions"}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if purge {
+				return &exitError{code: ExitUsage, msg: "Can't use --purge with --sql mode"}
+			}
+			return a.render(cmd, f, offline.Request{Command: alembic.Stamp, Revisions: args})
+		},
+	}
+	f.add(cmd)
+	f.addTag(cmd)
+	cmd.Flags().BoolVar(&purge, "purge", false, "needs a database: refused")
+	return cmd
+}
+
+func (a *app) ensureVersionCommand() *cobra.Command {
+	f := &renderFlags{}
+	cmd := &cobra.Command{
+		Use:   "ensure_version [--sql]",
+		Short: "Print the script that creates the version table",
+		Args:  exactArgs(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.render(cmd, f, offline.Request{Command: alembic.EnsureVersion})
+		},
+	}
+	f.add(cmd)
+	return cmd
+}
+
+func (a *app) render(cmd *cobra.Command, f *renderFlags, q offline.Request) error {
+	p, err := a.project()
+	if err != nil {
+		return err
+	}
+	q.Tag, q.Template = f.tag, f.template
+	bar := a.progress()
+	q.Progress = bar.update
+	res, err := offline.Render(cmd.Context(), p, q)
+	bar.clear()
+	if err != nil {
+		return err
+	}
+	for _, w := range res.Warnings {
+		a.warn(w.String())
+	}
+	return a.write(f.output, res.Text)
+}
+
+// write puts the product where it belongs: standard output, or a file that is
+// whole or not there.
+func (a *app) write(name, text string) error {
+	if name == "" || name == "-" {
+		if _, err := io.WriteString(a.Out, text); err != nil {
+			return &exitError{code: ExitUsage, msg: "the script can't be written: " + err.Error()}
+		}
+		return nil
+	}
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(a.Dir, name)
+	}
+	if err := replaceFile(name, text); err != nil {
+		return &exitError{code: ExitUsage, msg: "the script can't be written: " + err.Error()}
+	}
+	return nil
+}
+
+// replaceFile writes a temporary file beside the named one and renames it.
+func replaceFile(name, text string) (err error) {
+	mode := os.FileMode(0o644)
+	if info, statErr := os.Stat(name); statErr == nil {
+		mode = info.Mode().Perm()
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(tmp.Name())
+		}
+	}()
+	if _, err = tmp.WriteString(text); err != nil {
+		_ = tmp.Close()
+		return err
+	}
+	if err = tmp.Chmod(mode); err != nil {
+		_ = tmp.Close()
+		return err
+	}
+	if err = tmp.Close(); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), name)
+}
+
+// progress shows on a terminal how far a long run has come.
+type progress struct {
+	out   io.Writer
+	start time.Time
+	last  time.Time
+	shown bool
+}
+
+func (a *app) progress() *progress {
+	p := &progress{start: time.Now()}
+	if a.Terminal && !a.quiet {
+		p.out = a.Err
+	}
+	return p
+}
+
+func (p *progress) update(done, total int) {
+	if p.out == nil {
+		return
+	}
+	now := time.Now()
+	if now.Sub(p.start) < time.Second || now.Sub(p.last) < 100*time.Millisecond {
+		return
+	}
+	p.last, p.shown = now, true
+	fmt.Fprintf(p.out, "\r\x1b[K%d of %d revisions", done, total)
+}
+
+func (p *progress) clear() {
+	if p.shown {
+		fmt.Fprint(p.out, "\r\x1b[K")
+	}
+}

@@ -1,0 +1,79 @@
+package offline
+
+import (
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"sqlgen/internal/pgtree"
+	"sqlgen/internal/source"
+	"sqlgen/offline/script"
+)
+
+// check holds the script against PostgreSQL's own parser. What does not parse is
+// an error at the call in the revision that made it.
+func check(r *script.Rendered) error {
+	f := source.NewFile("the script", r.Text)
+	_, err := pgtree.Check(f, pgtree.Options{})
+	if err == nil {
+		return nil
+	}
+	var list source.ErrorList
+	if !errors.As(err, &list) {
+		var one *source.Error
+		if !errors.As(err, &one) {
+			return err
+		}
+		list.Add(one)
+	}
+	var out source.ErrorList
+	for _, e := range list {
+		out.Add(placed(r, e))
+	}
+	out.Sort()
+	return out
+}
+
+// placed moves an error from the script to the revision.
+func placed(r *script.Rendered, e *source.Error) *source.Error {
+	p := r.At(offsetOf(r.Text, e.Pos))
+	if p == nil || !p.Pos.IsValid() {
+		return e
+	}
+	n := *e
+	n.Pos = p.Pos
+	n.Msg = "PostgreSQL cannot parse the statement: " + e.Msg
+	if n.Hint == "" {
+		n.Hint = firstLine(p.Text)
+	}
+	return &n
+}
+
+func firstLine(s string) string {
+	line, _, more := strings.Cut(s, "\n")
+	const most = 100
+	if utf8.RuneCountInString(line) > most {
+		line, more = string([]rune(line)[:most]), true
+	}
+	if more {
+		line += " …"
+	}
+	return line
+}
+
+// offsetOf is the byte offset of a place in a text.
+func offsetOf(text string, p source.Pos) int {
+	at := 0
+	for line := 1; line < p.Line; line++ {
+		i := strings.IndexByte(text[at:], '\n')
+		if i < 0 {
+			return len(text)
+		}
+		at += i + 1
+	}
+	for col := 1; col < p.Column && at < len(text); col++ {
+		_, n := utf8.DecodeRuneInString(text[at:])
+		at += n
+	}
+	return at
+}

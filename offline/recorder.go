@@ -1,0 +1,41 @@
+package offline
+
+import (
+	"sqlgen/internal/source"
+	"sqlgen/offline/ops"
+	"sqlgen/offline/postgres"
+	"sqlgen/offline/schema"
+	"sqlgen/offline/script"
+)
+
+// recorder compiles what the run asks for and puts it into the script.
+type recorder struct {
+	builder  script.Builder
+	compiler *postgres.Compiler
+}
+
+func newRecorder() *recorder { return &recorder{compiler: postgres.New(postgres.Options{})} }
+
+func (r *recorder) Begin()              { r.builder.Begin() }
+func (r *recorder) Commit()             { r.builder.Commit() }
+func (r *recorder) InTransaction() bool { return r.builder.InTransaction() }
+
+func (r *recorder) Configure(convention *schema.NamingConvention) {
+	r.compiler = postgres.New(postgres.Options{Convention: convention})
+}
+
+func (r *recorder) Execute(kind script.Kind, op ops.Operation) error {
+	statements, err := r.compiler.Compile(op)
+	if err != nil {
+		return err
+	}
+	for i := range statements {
+		r.builder.Add(kind, statements[i].Text, statements[i].Pos)
+	}
+	return nil
+}
+
+func (r *recorder) Output(text string, pos source.Pos) { r.builder.Output(text, pos) }
+func (r *recorder) EnterStep(s *script.Step)           { r.builder.EnterStep(s) }
+func (r *recorder) StartStep(s *script.Step)           { r.builder.StartStep(s) }
+func (r *recorder) EndStep()                           { r.builder.EndStep() }
