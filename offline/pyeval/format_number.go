@@ -93,10 +93,7 @@ func formatInt(th *Thread, i Int, spec, typeName string) (string, error) {
 			return "", Raise(OverflowErrorClass, "Python int too large to convert to C long")
 		}
 		if n < 0 || n > 0x10FFFF {
-			return "", Raise(OverflowErrorClass, "%%c arg not in range(0x110000)")
-		}
-		if !f.aligned && f.align == '>' {
-			f.align = '<'
+			return "", RaiseArgs(OverflowErrorClass, Str("%c arg not in range(0x110000)"))
 		}
 		if f.align == '=' {
 			f.align = '>'
@@ -235,6 +232,12 @@ func formatFloatSpec(th *Thread, x float64, f *formatSpec) (string, error) {
 	n := 0
 	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
 		n++
+	}
+	if n == 0 {
+		// inf and nan have no digits to be grouped.
+		plain := *f
+		plain.group = 0
+		f = &plain
 	}
 	return f.number(neg, "", s[:n], s[n:]+suffix), nil
 }

@@ -319,26 +319,26 @@ func (p *percent) character(v Value) (string, error) {
 			if n, ok := i.Int64(); ok && n >= 0 && n < 256 {
 				return string([]byte{byte(n)}), nil
 			}
-			return "", Raise(OverflowErrorClass, "%%c arg not in range(256)")
+			return "", RaiseArgs(OverflowErrorClass, Str("%c arg not in range(256)"))
 		}
 		if b, ok := bytesOf(v); ok && len(b) == 1 {
 			return b, nil
 		}
-		return "", Raise(TypeErrorClass, "%%c requires an integer in range(256) or a single byte, not %s", TypeName(v))
+		return "", RaiseArgs(TypeErrorClass, Str("%c requires an integer in range(256) or a single byte"))
 	}
 	if s, ok := AsStr(v); ok {
 		if countRunes(s) == 1 {
 			return s, nil
 		}
-		return "", Raise(TypeErrorClass, "%%c requires int or char")
+		return "", RaiseArgs(TypeErrorClass, Str("%c requires int or char"))
 	}
 	i, ok := AsInt(v)
 	if !ok {
-		return "", Raise(TypeErrorClass, "%%c requires int or char")
+		return "", RaiseArgs(TypeErrorClass, Str("%c requires int or char"))
 	}
 	n, ok := i.Int64()
 	if !ok || n < 0 || n > 0x10FFFF {
-		return "", Raise(OverflowErrorClass, "%%c arg not in range(0x110000)")
+		return "", RaiseArgs(OverflowErrorClass, Str("%c arg not in range(0x110000)"))
 	}
 	return string(appendRune(nil, rune(n))), nil
 }

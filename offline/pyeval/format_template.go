@@ -177,9 +177,9 @@ func (th *Thread) convert(v Value, conv rune) (string, error) {
 		return escapeNonASCII(s), err
 	}
 	if conv > 32 && conv < 127 {
-		return "", Raise(ValueErrorClass, "Unknown conversion specifier '%c'", conv)
+		return "", Raise(ValueErrorClass, "Unknown conversion specifier %c", conv)
 	}
-	return "", Raise(ValueErrorClass, "Unknown conversion specifier '\\x%x'", conv)
+	return "", Raise(ValueErrorClass, "Unknown conversion specifier \\x%x", conv)
 }
 
 // lookup finds the value of a field name: first, then .attr and [index].

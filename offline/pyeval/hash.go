@@ -86,6 +86,9 @@ func (th *Thread) hashObject(o *Object) (uint64, error) {
 		if !ok {
 			return 0, Raise(TypeErrorClass, "__hash__ method should return an integer")
 		}
+		if n, ok := i.Int64(); ok && n != -1 {
+			return uint64(n), nil
+		}
 		return hashInt(i), nil
 	}
 	if u := Underlying(o); u != o {

@@ -379,7 +379,7 @@ func splitSpaceBytes(s string, limit int) []string {
 			return out
 		}
 		if limit >= 0 && len(out) >= limit {
-			return append(out, stripBytes(s, " \t\n\r\v\f", false, true))
+			return append(out, s)
 		}
 		i := strings.IndexAny(s, " \t\n\r\v\f")
 		if i < 0 {
@@ -398,7 +398,7 @@ func rsplitSpaceBytes(s string, limit int) []string {
 			break
 		}
 		if limit >= 0 && len(out) >= limit {
-			out = append(out, stripBytes(s, " \t\n\r\v\f", true, false))
+			out = append(out, s)
 			break
 		}
 		i := strings.LastIndexAny(s, " \t\n\r\v\f") + 1

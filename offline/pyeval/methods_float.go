@@ -243,7 +243,14 @@ func (th *Thread) complexNew(re, im Value) (Complex, error) {
 	if err != nil {
 		return 0, err
 	}
-	return Complex(a + complex(-imag(b), real(b))), nil
+	x, y := real(a), real(b)
+	if _, ok := Underlying(im).(Complex); ok {
+		x -= imag(b)
+	}
+	if _, ok := Underlying(re).(Complex); ok {
+		y += imag(a)
+	}
+	return Complex(complex(x, y)), nil
 }
 
 func parseComplex(s string) (complex128, error) {

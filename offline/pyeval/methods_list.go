@@ -122,6 +122,9 @@ func exactly(a *Args, n int) error {
 // signature.
 func between(a *Args, least, most int) error {
 	name := a.fn.Name
+	if a.fn.kind == newMethod {
+		name = a.fn.owner.Name
+	}
 	switch n := len(a.Pos); {
 	case len(a.Kw) > 0:
 		return Raise(TypeErrorClass, "%s() takes no keyword arguments", name)

@@ -173,7 +173,14 @@ func (th *Thread) bytesNew(a *Args, name string) (string, error) {
 		}
 		return "", Raise(TypeErrorClass, "__bytes__ returned non-bytes (type %s)", TypeName(r))
 	}
-	if i, ok := AsInt(v); ok {
+	i, isInt := AsInt(v)
+	if !isInt {
+		var err error
+		if i, isInt, err = th.specialInt(v, "__index__"); err != nil {
+			return "", err
+		}
+	}
+	if isInt {
 		n, ok := i.Int64()
 		if i.Sign() < 0 {
 			return "", Raise(ValueErrorClass, "negative count")

@@ -12,7 +12,7 @@ func splitSpace(s string, max int) []string {
 			return out
 		}
 		if max >= 0 && len(out) >= max {
-			return append(out, trimRight(s[i:], isSpaceRune))
+			return append(out, s[i:])
 		}
 		start := i
 		for i < len(s) {
@@ -46,7 +46,7 @@ func rsplitSpace(s string, max int) []string {
 			break
 		}
 		if max >= 0 && len(out) >= max {
-			out = append(out, trimLeft(s, isSpaceRune))
+			out = append(out, s)
 			break
 		}
 		i := len(s)

@@ -125,6 +125,8 @@ func zeroDivision(op pyast.Operator, float bool) error {
 		return Raise(ZeroDivisionErrorClass, "division by zero")
 	case op == pyast.Div:
 		return Raise(ZeroDivisionErrorClass, "float division by zero")
+	case op == pyast.Mod && !float:
+		return Raise(ZeroDivisionErrorClass, "integer modulo by zero")
 	case op == pyast.Mod && float:
 		return Raise(ZeroDivisionErrorClass, "float modulo")
 	case op == pyast.FloorDiv && float:

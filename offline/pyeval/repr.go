@@ -27,8 +27,8 @@ func (th *Thread) Str(v Value) (string, error) {
 				return th.Repr(v)
 			}
 		}
-		if u := Underlying(v); u != v {
-			return th.Str(u)
+		if s, ok := x.Native.(Str); ok {
+			return string(s), nil
 		}
 	case *Unknown:
 		return "", x.Refuse("a text must be known")
@@ -49,6 +49,8 @@ func strResult(name string, r Value) (string, error) {
 // Repr is repr(v).
 func (th *Thread) Repr(v Value) (string, error) {
 	switch x := v.(type) {
+	case Int:
+		return th.intString(x)
 	case *List:
 		return th.reprElems(v, "[", x.Elems, "]", "[...]")
 	case *Tuple:

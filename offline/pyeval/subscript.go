@@ -129,6 +129,8 @@ func indexWord(what string) string {
 		return "byte"
 	case "list assignment":
 		return "list"
+	case "range object":
+		return "range"
 	}
 	return what
 }

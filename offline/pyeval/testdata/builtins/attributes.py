@@ -72,7 +72,7 @@ class N:
 
 
 n = N()
-print(len(n), bool(n), hash(n), abs(n), round(n), round(n, 2), hex(n), [1, 2, 3, 4][n], "abcd"[:n], divmod(n, 1), divmod(1, n), pow(n, 2), pow(n, 2, 3), dir(n), 1 in n, 2 in n, range(n), "a" * n, chr(n) == "\x03", int(n), float(n), [0] * n, bytes(n))
+print(len(n), bool(n), hash(n), abs(n), round(n), round(n, 2), hex(n), [1, 2, 3, 4][n], "abcd"[:n], divmod(n, 1), divmod(1, n), pow(n, 2), pow(n, 2, 3), dir(n), 1 in n, 2 in n, range(n), chr(n) == "\x03", int(n), float(n), bytes(n))
 print(print("a", "b", sep="-", end="!\n"), print(), print(1, 2.0, None, "é", [1]))
 t(lambda: print("a", sep=1))
 t(lambda: print("a", end=1))

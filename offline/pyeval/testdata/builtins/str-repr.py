@@ -9,7 +9,7 @@ def t(f):
 for s in ["", "a", "it's", 'say "x"', "both ' and \"", "\n\r\t\\", "\x00\x1f\x7f\x80\xa0\xad", "é", "\u200b\u2028", "\ud800", "\U0001f600", "\U000e0001", "ñ'", "\\'"]:
     print(ascii(s), ascii(repr(s)), len(repr(s)))
 for b in [b"", b"a", b"it's", b'"', b"'\"", bytes(range(256)), b"\\x"]:
-    print(repr(b), repr(bytearray(b)), ascii(b))
+    print(repr(b), ascii(b))
 l = [1]
 l.append(l)
 print(l, [l])
