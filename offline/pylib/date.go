@@ -191,7 +191,7 @@ func init() {
 		b.Method("__ge__(other)", dateCompare(func(c int) bool { return c >= 0 }))
 		b.ClassMethod("today()", func(th *py.Thread, a *py.Args) (py.Value, error) {
 			d := today(th)
-			return th.Call(a.Self, []py.Value{py.MakeInt(int64(d.Year)), py.MakeInt(int64(d.Month)), py.MakeInt(int64(d.Day))}, nil)
+			return th.CallKw(a.Self, []py.Value{py.MakeInt(int64(d.Year)), py.MakeInt(int64(d.Month)), py.MakeInt(int64(d.Day))}, nil)
 		})
 		b.ClassMethod("fromordinal(n)", func(th *py.Thread, a *py.Args) (py.Value, error) {
 			n, err := intArgs(a, "n")

@@ -187,6 +187,12 @@ func decimalNew(th *py.Thread, a *py.Args) (py.Value, error) {
 			return nil, err
 		}
 		return make(d)
+	case *py.List:
+		d, err := decimalFromTuple(th, x.Elems)
+		if err != nil {
+			return nil, err
+		}
+		return make(d)
 	}
 	return nil, py.Raise(py.TypeErrorClass, "conversion from %s to Decimal is not supported", py.TypeName(v))
 }
@@ -378,7 +384,7 @@ func init() {
 		b.New("(value=0, context=None)", decimalNew)
 		b.Method("__init__(*args, **kw)", func(*py.Thread, *py.Args) (py.Value, error) { return py.None, nil })
 		b.ClassMethod("from_float(f)", func(th *py.Thread, a *py.Args) (py.Value, error) {
-			return th.Call(a.Self, []py.Value{a.At(0)}, nil)
+			return th.CallKw(a.Self, []py.Value{a.At(0)}, nil)
 		})
 		text := decimalMethod(func(d *apd.Decimal) (py.Value, error) { return py.Str(decimalText(d)), nil })
 		b.Method("__str__()", text)
@@ -428,7 +434,7 @@ func init() {
 			if err != nil {
 				return nil, err
 			}
-			return th.Call(DecimalClass, []py.Value{n}, nil)
+			return th.CallKw(DecimalClass, []py.Value{n}, nil)
 		}
 		b.Method("to_integral_value(rounding=None, context=None)", integral)
 		b.Alias("to_integral", "to_integral_value")

@@ -67,7 +67,7 @@ func newJSONWriter(th *py.Thread, a *py.Args) (*jsonWriter, error) {
 	if v := a.Get("default"); !py.IsNone(v) {
 		w.fallback = v
 	} else if cls := a.Get("cls"); !py.IsNone(cls) {
-		enc, err := th.Call(cls, nil, nil)
+		enc, err := th.CallKw(cls, nil, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -145,7 +145,7 @@ func (w *jsonWriter) write(v py.Value, depth int) error {
 			return err
 		}
 		defer delete(w.open, v)
-		r, err := w.th.Call(w.fallback, []py.Value{v}, nil)
+		r, err := w.th.CallKw(w.fallback, []py.Value{v}, nil)
 		if err != nil {
 			return err
 		}

@@ -134,12 +134,12 @@ func (r *jsonReader) number() (py.Value, error) {
 	r.i = i
 	switch {
 	case isFloat && !py.IsNone(r.parseFloat):
-		return r.th.Call(r.parseFloat, []py.Value{py.Str(text)}, nil)
+		return r.th.CallKw(r.parseFloat, []py.Value{py.Str(text)}, nil)
 	case isFloat:
 		f, _ := strconv.ParseFloat(text, 64)
 		return py.Float(f), nil
 	case !py.IsNone(r.parseInt):
-		return r.th.Call(r.parseInt, []py.Value{py.Str(text)}, nil)
+		return r.th.CallKw(r.parseInt, []py.Value{py.Str(text)}, nil)
 	}
 	if len(text) > 4300 {
 		return nil, py.Raise(py.ValueErrorClass, "Exceeds the limit (4300 digits) for integer string conversion: value has %d digits; use sys.set_int_max_str_digits() to increase the limit", len(strings.TrimPrefix(text, "-")))
@@ -289,9 +289,9 @@ func (r *jsonReader) object() (py.Value, error) {
 func (r *jsonReader) hook(d *py.Dict, pairs []py.Value) (py.Value, error) {
 	switch {
 	case !py.IsNone(r.pairsHook):
-		return r.th.Call(r.pairsHook, []py.Value{py.NewList(pairs...)}, nil)
+		return r.th.CallKw(r.pairsHook, []py.Value{py.NewList(pairs...)}, nil)
 	case !py.IsNone(r.objectHook):
-		return r.th.Call(r.objectHook, []py.Value{d}, nil)
+		return r.th.CallKw(r.objectHook, []py.Value{d}, nil)
 	}
 	return d, nil
 }

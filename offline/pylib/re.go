@@ -118,34 +118,30 @@ func (p *pattern) find(th *py.Thread, re *regexp2.Regexp, self, input py.Value, 
 	return out, nil
 }
 
-// all finds the matches one after the other, as finditer does: an empty match
-// may follow a match that is not empty, but never another at the same place.
+// all finds the matches one after the other, as finditer does: after an empty
+// match, only one that is not empty may start at the same place.
 func (p *pattern) all(th *py.Thread, self, input py.Value, text []rune, f func(m *match) (more bool, err error)) error {
-	lastEnd := -1
-	for pos := 0; pos <= len(text); {
-		m, err := p.find(th, p.search, self, input, text, pos)
+	pos, afterEmpty := 0, false
+	for pos <= len(text) {
+		var m *match
+		var err error
+		if afterEmpty {
+			m, err = p.find(th, p.more, self, input, text, pos)
+			if m == nil {
+				pos++
+			}
+		}
+		if m == nil && err == nil && pos <= len(text) {
+			m, err = p.find(th, p.search, self, input, text, pos)
+		}
 		if err != nil || m == nil {
 			return err
-		}
-		s := m.spans[0]
-		if s[0] == s[1] && s[0] == lastEnd {
-			// The empty match at the end of the last one does not count;
-			// look further on.
-			if m, err = p.find(th, p.search, self, input, text, pos+1); pos+1 > len(text) || err != nil || m == nil {
-				return err
-			}
-			s = m.spans[0]
 		}
 		more, err := f(m)
 		if err != nil || !more {
 			return err
 		}
-		lastEnd = s[1]
-		pos = s[1]
-		if s[0] == s[1] {
-			pos++
-			lastEnd = -1
-		}
+		pos, afterEmpty = m.spans[0][1], m.spans[0][0] == m.spans[0][1]
 	}
 	return nil
 }
@@ -345,7 +341,7 @@ func substitute(th *py.Thread, p *pattern, self py.Value, a *py.Args) (py.Value,
 				return false, err
 			}
 		} else {
-			r, err := th.Call(repl, []py.Value{newMatch(m)}, nil)
+			r, err := th.CallKw(repl, []py.Value{newMatch(m)}, nil)
 			if err != nil {
 				return false, err
 			}

@@ -30,6 +30,7 @@ type pattern struct {
 	search *regexp2.Regexp // anywhere
 	match  *regexp2.Regexp // at the start position
 	full   *regexp2.Regexp // from the start position to the end
+	more   *regexp2.Regexp // at the start position, not empty
 	groups int
 	names  []string // by group number, "" for a group without a name
 }
@@ -66,7 +67,7 @@ func compilePattern(source string, flags int) (*pattern, error) {
 	for _, form := range []struct {
 		re   **regexp2.Regexp
 		text string
-	}{{&p.search, body}, {&p.match, `\G(?:` + body + end}, {&p.full, `\G(?:` + body + end + `\z`}} {
+	}{{&p.search, body}, {&p.match, `\G(?:` + body + end}, {&p.full, `\G(?:` + body + end + `\z`}, {&p.more, `\G(?:` + body + end + `(?!\G)`}} {
 		re, err := regexp2.Compile(form.text, opts)
 		if err != nil {
 			return nil, py.Raise(PatternErrorClass, "%s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
