@@ -64,6 +64,7 @@ var rejections = []struct{ src, want string }{
 	{"a + 1 += 2", "1:1: 'expression' is an illegal expression for augmented assignment"},
 	{"(a, b) += 2", "1:1: 'tuple' is an illegal expression for augmented assignment"},
 	{"a, b: int", "1:1: only single target (not tuple) can be annotated"},
+	{"(a).b: int", "1:1: illegal target for annotation"},
 	{"*a = 1", "1:1: starred assignment target must be in a list or tuple"},
 	{"*a, *b = 1", "1:1: multiple starred expressions in assignment"},
 	{"x = *a", "1:5: can't use starred expression here"},

@@ -64,9 +64,9 @@ func (p *parser) tuple(s int32, mark int) Expr {
 	return t
 }
 
-// starOrYield parses star_expressions, or yield_expr where it is allowed.
-func (p *parser) starOrYield(yield bool) Expr {
-	if yield && p.tok.kind == kYield {
+// starOrYield parses star_expressions or yield_expr.
+func (p *parser) starOrYield() Expr {
+	if p.tok.kind == kYield {
 		return p.yieldExpr()
 	}
 	return p.starExpressions()

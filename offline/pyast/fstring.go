@@ -111,7 +111,7 @@ func (p *parser) fieldValue() Expr {
 		// the colon ends the field, so a lambda is never complete
 		p.fail("f-string: lambda expressions are not allowed without parentheses")
 	}
-	e := p.starOrYield(true)
+	e := p.starOrYield()
 	p.noBareStar(e)
 	return e
 }

@@ -42,7 +42,7 @@ type parser struct {
 // tokens are kept between parses, since they are garbage as soon as the tree is made.
 var tokenPool = sync.Pool{New: func() any { return new([]token) }}
 
-// start prepares a parser for [from, to) of a decoded file.
+// newParser prepares a parser for [from, to) of a decoded file.
 func newParser(file *source.File, from, to int) *parser {
 	buf := tokenPool.Get().(*[]token)
 	lx := &lexer{file: file, text: file.Content, pos: from, limit: to, toks: (*buf)[:0]}
@@ -256,7 +256,7 @@ func ParseExpression(file *source.File) (*Expression, error) {
 	defer p.release()
 	x := &Expression{File: file}
 	err = p.guard(func() {
-		x.Body = p.starOrYield(false)
+		x.Body = p.expressions()
 		for p.got(tNewline) {
 		}
 		if p.tok.kind != tEOF {
@@ -268,6 +268,24 @@ func ParseExpression(file *source.File) (*Expression, error) {
 	}
 	x.End = int32(len(file.Content))
 	return x, nil
+}
+
+// expressions parses the production of that name: no stars, no yield.
+func (p *parser) expressions() Expr {
+	s := p.tok.start
+	e := p.expr()
+	if p.tok.kind != tComma {
+		return e
+	}
+	mark := p.exprList.mark()
+	p.exprList.push(e)
+	for p.got(tComma) {
+		if !startsExpr[p.tok.kind] {
+			break
+		}
+		p.exprList.push(p.expr())
+	}
+	return p.tuple(s, mark)
 }
 
 func (p *parser) fileInput() []Stmt {

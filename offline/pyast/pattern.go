@@ -238,22 +238,14 @@ func isImaginary(e Expr) bool {
 // namePattern parses a capture, wildcard, value or class pattern.
 func (p *parser) namePattern() Pattern {
 	s := p.tok.start
-	if k := p.peek(1); k != tDot && k != tLpar {
+	if k := p.peek(1); k != tDot && k != tLpar || p.isText("_") {
 		if k == tEqual {
 			p.syntaxError()
 		}
 		n := p.capture()
 		return &MatchAs{p.patExt(s), nil, n}
 	}
-	var e Expr
-	n := p.ident()
-	e = &Name{exprBase: p.exprExt(s), Id: n}
-	p.height = 0
-	for p.got(tDot) {
-		a := p.ident()
-		p.link()
-		e = &Attribute{exprBase: p.exprExt(s), Value: e, Attr: a}
-	}
+	e := p.dottedName()
 	if !p.got(tLpar) {
 		return &MatchValue{p.patExt(s), e}
 	}
@@ -283,6 +275,20 @@ func (p *parser) namePattern() Pattern {
 	p.wantClose(tRpar)
 	c.patternBase = p.patExt(s)
 	return c
+}
+
+// dottedName parses name_or_attr.
+func (p *parser) dottedName() Expr {
+	s := p.tok.start
+	n := p.ident()
+	var e Expr = &Name{exprBase: p.exprExt(s), Id: n}
+	p.height = 0
+	for p.got(tDot) {
+		a := p.ident()
+		p.link()
+		e = &Attribute{exprBase: p.exprExt(s), Value: e, Attr: a}
+	}
+	return e
 }
 
 // patternList parses the rest of a sequence pattern up to its closing bracket.
@@ -349,6 +355,7 @@ func (p *parser) mappingKey() Expr {
 		if p.peek(1) != tDot {
 			p.syntaxError()
 		}
+		return p.dottedName()
 	case tNumber, tMinus, tString, tFStart, kNone, kTrue, kFalse:
 	default:
 		p.syntaxError()

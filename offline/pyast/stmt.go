@@ -306,7 +306,7 @@ func (p *parser) typeAlias() Stmt {
 // exprOrAssign parses an expression statement or one of the assignments.
 func (p *parser) exprOrAssign() Stmt {
 	s := p.tok.start
-	e := p.starOrYield(true)
+	e := p.starOrYield()
 	switch k := p.tok.kind; {
 	case k == tNewline:
 	case k == tEqual:
@@ -334,7 +334,7 @@ func (p *parser) assign(s int32, e Expr) Stmt {
 		p.checkAssignTarget(e)
 		p.exprList.push(e)
 		p.next()
-		e = p.starOrYield(true)
+		e = p.starOrYield()
 	}
 	if _, ok := p.tok.kind.augmented(); ok {
 		p.syntaxError()
@@ -350,6 +350,9 @@ func (p *parser) annAssign(s int32, e Expr) Stmt {
 	case *Name:
 		a.Simple = p.src[s] != '('
 	case *Attribute, *Subscript:
+		if p.src[s] == '(' && startsWithTarget(e, s) {
+			p.failAt(s, "illegal target for annotation")
+		}
 	case *List:
 		p.failAt(s, "only single target (not list) can be annotated")
 	case *Tuple:
@@ -361,7 +364,7 @@ func (p *parser) annAssign(s int32, e Expr) Stmt {
 	p.next()
 	a.Annotation = p.expr()
 	if p.got(tEqual) {
-		a.Value = p.starOrYield(true)
+		a.Value = p.starOrYield()
 		if p.tok.kind == tEqual {
 			p.syntaxError()
 		}
@@ -369,6 +372,29 @@ func (p *parser) annAssign(s int32, e Expr) Stmt {
 	}
 	a.stmtBase = p.stmtExt(s)
 	return a
+}
+
+// startsWithTarget reports whether an attribute or subscript at s begins with a target
+// in parentheses. CPython's grammar takes `(a).b: int` for the annotation of `(a)` and
+// then stumbles over the dot.
+func startsWithTarget(e Expr, s int32) bool {
+	for e.Span().Start == s {
+		switch x := e.(type) {
+		case *Attribute:
+			e = x.Value
+		case *Subscript:
+			e = x.Value
+		case *Call:
+			e = x.Func
+		default:
+			return false
+		}
+	}
+	switch e.(type) {
+	case *Name, *Attribute, *Subscript:
+		return true
+	}
+	return false
 }
 
 func (p *parser) augAssign(s int32, e Expr, op Operator) Stmt {
@@ -379,7 +405,7 @@ func (p *parser) augAssign(s int32, e Expr, op Operator) Stmt {
 	}
 	p.setContext(e, Store)
 	p.next()
-	v := p.starOrYield(true)
+	v := p.starOrYield()
 	p.noBareStar(v)
 	return &AugAssign{p.stmtExt(s), op, e, v}
 }

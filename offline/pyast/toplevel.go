@@ -284,6 +284,7 @@ func (s *topScanner) body(p int) int {
 	if depth > 0 {
 		s.fail(open, "'"+t[open:open+1]+"' was never closed")
 	}
+	p = min(p, len(t))
 	s.p = p
 	return trimEnd(t, p)
 }
@@ -371,7 +372,7 @@ func (s *topScanner) line(word string) TopStmt {
 				p += 2
 				continue
 			}
-			if depth == 0 && assign < 0 && !out.Several && !isComparison(t, p) {
+			if depth == 0 && assign < 0 && p > start && !out.Several && !isComparison(t, p) {
 				assign = p
 			}
 			p++
@@ -380,8 +381,9 @@ func (s *topScanner) line(word string) TopStmt {
 	if depth > 0 {
 		s.fail(open, "'"+t[open:open+1]+"' was never closed")
 	}
+	p = min(p, len(t))
 	out.End = int32(trimEnd(t, p))
-	if out.Several && t[out.End-1] == ';' {
+	if out.Several && out.End > out.Start && t[out.End-1] == ';' {
 		out.End = int32(trimEnd(t, int(out.End)-1))
 	}
 	s.p = p
@@ -420,7 +422,7 @@ func (s *topScanner) assignment(out *TopStmt, word string, colon, assign int) {
 		return
 	case strings.IndexByte("+-*/%@&|^<>", t[assign-1]) >= 0:
 		out.Kind = TopAugAssign
-		for end = assign; strings.IndexByte("+-*/%@&|^<>", t[end-1]) >= 0; end-- {
+		for end = assign; end > start && strings.IndexByte("+-*/%@&|^<>", t[end-1]) >= 0; end-- {
 		}
 	default:
 		out.Kind, end = TopAssign, assign
