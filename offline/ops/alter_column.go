@@ -21,9 +21,11 @@ type AlterColumn struct {
 
 	ExistingType          schema.Type
 	ExistingServerDefault schema.ServerDefault // nil: not given, None or False
-	// ExistingDefaultGiven: existing_server_default was neither None nor False.
-	ExistingNullable schema.Tri
-	ExistingComment  *string
+	// ExistingDefaultNone: existing_server_default=None was given. Only then
+	// does Alembic add an identity; left out (False) it is taken for one to alter.
+	ExistingDefaultNone bool
+	ExistingNullable    schema.Tri
+	ExistingComment     *string
 }
 
 func (*AlterColumn) OpName() string { return "alter_column" }

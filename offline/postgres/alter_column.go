@@ -130,13 +130,14 @@ func (r *run) alterIdentity(op *ops.AlterColumn, column string, now, old *schema
 		return nil
 	case now == nil:
 		return errorf("an identity cannot be changed into a plain default in one step; drop it with server_default=None first")
-	case op.ExistingServerDefault == nil:
+	case op.ExistingServerDefault == nil && op.ExistingDefaultNone:
 		r.emit(column + "ADD " + identityText(now))
 		return nil
 	case old == nil:
 		old = &schema.Identity{}
 	}
-	// The options that differ, by the names of Python's attributes.
+	// The options that differ, by the names of Python's attributes. One that is
+	// no longer given is left as it is.
 	var parts []string
 	type change struct{ name, text string }
 	var changes []change
@@ -148,13 +149,13 @@ func (r *run) alterIdentity(op *ops.AlterColumn, column string, now, old *schema
 		changes = append(changes, change{"always", "SET GENERATED " + kind + " "})
 	}
 	number := func(name string, a, b *string, o schema.SequenceOptions) {
-		if a == nil && b == nil || a != nil && b != nil && *a == *b {
+		if a == nil || b != nil && *a == *b {
 			return
 		}
 		changes = append(changes, change{name, "SET " + sequenceOptions(&o) + " "})
 	}
 	flag := func(name string, a, b schema.Tri, o schema.SequenceOptions) {
-		if (a == schema.Yes) != (b == schema.Yes) {
+		if a != schema.Unset && a != b {
 			changes = append(changes, change{name, "SET " + sequenceOptions(&o) + " "})
 		}
 	}
