@@ -442,7 +442,9 @@ func (o *operations) alterColumn(op *pyeval.Object) (pyeval.Value, error) {
 			f.fail(err)
 		}
 	}
-	if v := f.get("existing_server_default"); v != pyeval.False && !pyeval.IsNone(v) {
+	if v := f.get("existing_server_default"); pyeval.IsNone(v) {
+		a.ExistingDefaultNone = true
+	} else if v != pyeval.False {
 		if a.ExistingServerDefault, err = serverDefaultOf(o.th, v); err != nil {
 			f.fail(err)
 		}
