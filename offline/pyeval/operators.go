@@ -60,7 +60,14 @@ func (th *Thread) binary(op pyast.Operator, a, b Value, sign string) (Value, err
 			}
 		}
 	}
-	r, err := th.binaryBuiltin(op, Underlying(a), Underlying(b))
+	right := Underlying(b)
+	if op == pyast.Mod {
+		switch Underlying(a).(type) {
+		case Str, Bytes, *ByteArray:
+			right = b // what is formatted keeps its own __str__
+		}
+	}
+	r, err := th.binaryBuiltin(op, Underlying(a), right)
 	if err != nil {
 		return nil, err
 	}

@@ -522,26 +522,17 @@ func enumRepr(th *py.Thread, o *py.Object) (string, error) {
 	return "<" + o.Class().Name + "." + name + ": " + r + ">", nil
 }
 
-// valueText are __str__ and __format__ of a ReprEnum: those of its value.
-var valueText = map[string]*py.Builtin{
-	"__str__": py.NewFunc("__str__(self)", func(th *py.Thread, a *py.Args) (py.Value, error) {
-		s, err := th.Str(py.Underlying(a.At(0)))
-		return py.Str(s), err
-	}),
-	"__format__": py.NewFunc("__format__(self, spec)", func(th *py.Thread, a *py.Args) (py.Value, error) {
-		return th.CallMethod(py.Underlying(a.At(0)), "__format__", a.At(1))
-	}),
-}
-
 // keepEnumText gives the class the text methods of Enum where those of the data
 // type would come first.
 func keepEnumText(th *py.Thread, cls *py.Class) error {
 	names := []string{"__repr__", "__str__", "__format__"}
 	if cls.IsSubclassOf(ReprEnumClass) {
 		names = names[:1]
+		// A ReprEnum's text is that of its value.
 		for _, name := range []string{"__str__", "__format__"} {
 			if userFunction(th, cls, name) == nil {
-				th.SetOwnAttr(cls, name, valueText[name])
+				f, _ := th.Lookup(ReprEnumClass, "_value"+name)
+				th.SetOwnAttr(cls, name, f)
 			}
 		}
 	}
@@ -617,6 +608,15 @@ func init() {
 		}))
 		b.ClassMethod("_missing_(value)", func(*py.Thread, *py.Args) (py.Value, error) { return py.None, nil })
 		b.StaticMethod("_generate_next_value_(name, start, count, last_values)", nextValue)
+	})
+	ReprEnumClass.Define(func(b *py.ClassBuilder) {
+		b.Method("_value__str__()", func(th *py.Thread, a *py.Args) (py.Value, error) {
+			s, err := th.Str(py.Underlying(a.Object))
+			return py.Str(s), err
+		})
+		b.Method("_value__format__(spec)", func(th *py.Thread, a *py.Args) (py.Value, error) {
+			return th.CallMethod(py.Underlying(a.Object), "__format__", a.At(0))
+		})
 	})
 	StrEnumClass.Define(func(b *py.ClassBuilder) {
 		b.StaticMethod("_generate_next_value_(name, start, count, last_values)", func(th *py.Thread, a *py.Args) (py.Value, error) {
