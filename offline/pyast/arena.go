@@ -1,7 +1,10 @@
 package pyast
 
+import "sync"
+
 // slab hands out pointers into chunks, so that a file's common nodes cost few
-// allocations. Chunks double up to maxChunk.
+// allocations. Chunks double up to maxChunk. What is left of a chunk serves the next
+// file that is parsed.
 type slab[T any] struct {
 	free []T
 	size int
@@ -49,8 +52,17 @@ func (s *stack[T]) cut(mark int) []T {
 	return out
 }
 
-// arenas are the slabs and stacks of one parse.
+// reset drops what an abandoned parse left on the stack.
+func (s *stack[T]) reset(mark int) {
+	clear(s.items[mark:])
+	s.items = s.items[:mark]
+}
+
+// arenas are the slabs and stacks of one parse, and its tokens, which are garbage as
+// soon as the tree is made.
 type arenas struct {
+	tokens []token
+
 	names      slab[Name]
 	constants  slab[Constant]
 	attributes slab[Attribute]
@@ -75,4 +87,22 @@ type arenas struct {
 	argList     stack[*Arg]
 	aliasList   stack[*Alias]
 	cmpList     stack[CmpOperator]
+}
+
+var arenaPool = sync.Pool{New: func() any { return new(arenas) }}
+
+// marks are the heights of all stacks.
+type marks [6]int
+
+func (a *arenas) marks() marks {
+	return marks{a.exprList.mark(), a.stmtList.mark(), a.keywordList.mark(), a.argList.mark(), a.aliasList.mark(), a.cmpList.mark()}
+}
+
+func (a *arenas) reset(m marks) {
+	a.exprList.reset(m[0])
+	a.stmtList.reset(m[1])
+	a.keywordList.reset(m[2])
+	a.argList.reset(m[3])
+	a.aliasList.reset(m[4])
+	a.cmpList.reset(m[5])
 }

@@ -148,7 +148,7 @@ func (p *parser) closesBeforeColon() bool {
 
 // try runs f; when f fails the parser is as before it, and the result is false.
 func (p *parser) try(f func()) (ok bool) {
-	saved := *p
+	saved, marks := *p, p.marks()
 	defer func() {
 		if ok {
 			return
@@ -156,15 +156,8 @@ func (p *parser) try(f func()) (ok bool) {
 		if err := recover(); !isSourceError(err) {
 			panic(err)
 		}
-		lx, free := p.lx, p.arenas
 		*p = saved
-		p.lx, p.arenas = lx, free
-		p.exprList.items = p.exprList.items[:saved.exprList.mark()]
-		p.stmtList.items = p.stmtList.items[:saved.stmtList.mark()]
-		p.keywordList.items = p.keywordList.items[:saved.keywordList.mark()]
-		p.argList.items = p.argList.items[:saved.argList.mark()]
-		p.aliasList.items = p.aliasList.items[:saved.aliasList.mark()]
-		p.cmpList.items = p.cmpList.items[:saved.cmpList.mark()]
+		p.reset(marks)
 	}()
 	f()
 	return true

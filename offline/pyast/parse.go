@@ -3,7 +3,6 @@ package pyast
 import (
 	"fmt"
 	"strings"
-	"sync"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -31,7 +30,7 @@ type parser struct {
 	depth  int
 	height int // longest chain in what was parsed since it was last reset
 	lx     *lexer
-	arenas
+	*arenas
 	scope scope
 	late  *source.Error // the first error that CPython's compiler, not its parser, would report
 	// lateAwait is set while late is an await that a generator expression would allow.
@@ -39,24 +38,30 @@ type parser struct {
 	hasNames  bool // a global or nonlocal statement was seen
 }
 
-// tokens are kept between parses, since they are garbage as soon as the tree is made.
-var tokenPool = sync.Pool{New: func() any { return new([]token) }}
-
 // newParser prepares a parser for [from, to) of a decoded file.
 func newParser(file *source.File, from, to int) *parser {
-	buf := tokenPool.Get().(*[]token)
-	lx := &lexer{file: file, text: file.Content, pos: from, limit: to, toks: (*buf)[:0]}
+	a := arenaPool.Get().(*arenas)
+	lx := &lexer{file: file, text: file.Content, pos: from, limit: to, toks: a.tokens[:0]}
 	if n := (to-from)/4 + 8; cap(lx.toks) < n {
 		lx.toks = make([]token, 0, n)
 	}
 	lx.run()
-	return &parser{file: file, src: file.Content, lx: lx, toks: lx.toks, tok: lx.toks[0], last: int32(from)}
+	return &parser{file: file, src: file.Content, lx: lx, arenas: a, toks: lx.toks, tok: lx.toks[0], last: int32(from)}
 }
 
+// maxKept bounds the tokens that are kept between parses.
+const maxKept = 1 << 18
+
+// release gives the parser's scratch memory to the next parse.
 func (p *parser) release() {
-	toks := p.lx.toks[:0]
-	p.toks, p.lx.toks = nil, nil
-	tokenPool.Put(&toks)
+	a := p.arenas
+	a.reset(marks{})
+	a.tokens = p.lx.toks[:0]
+	if cap(a.tokens) > maxKept {
+		a.tokens = nil
+	}
+	p.arenas, p.toks, p.lx.toks = nil, nil, nil
+	arenaPool.Put(a)
 }
 
 // guard runs f and turns the error it throws into a result.
