@@ -185,3 +185,18 @@ func Clone(n *Node) *Node {
 	}
 	return proto.Clone(n).(*Node)
 }
+
+// Copy copies a struct of the tree.
+func Copy[T proto.Message](m T) T { return proto.Clone(m).(T) }
+
+// StringNode wraps a string.
+func StringNode(s string) *Node {
+	return &Node{Node: &Node_String_{String_: &String{Sval: s}}}
+}
+
+// RegclassCall builds f('relation'::regclass).
+func RegclassCall(f, relation string) *Node {
+	constant := &Node{Node: &Node_AConst{AConst: &A_Const{Val: &A_Const_Sval{Sval: &String{Sval: relation}}}}}
+	cast := &Node{Node: &Node_TypeCast{TypeCast: &TypeCast{Arg: constant, TypeName: &TypeName{Names: []*Node{StringNode("regclass")}, Typemod: -1}}}}
+	return &Node{Node: &Node_FuncCall{FuncCall: &FuncCall{Funcname: []*Node{StringNode(f)}, Args: []*Node{cast}, Funcformat: COERCE_EXPLICIT_CALL}}}
+}

@@ -19,3 +19,15 @@ func Walk(n any, visit func(any) bool) {
 		}
 	})
 }
+
+// Children calls f for every struct right below a struct of the tree.
+func Children(n any, f func(any)) {
+	if node, ok := n.(*Node); ok {
+		n = Unwrap(node)
+	}
+	children(n, func(c any) {
+		if c != nil {
+			f(c)
+		}
+	})
+}

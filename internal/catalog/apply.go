@@ -1,0 +1,291 @@
+package catalog
+
+import (
+	"errors"
+	"strings"
+
+	"sqlgen/internal/pgtree"
+)
+
+// Apply folds one statement into the catalog. On an error, an *Error, nothing
+// has changed (but see Options.AbortOnError). The event says what happened.
+func (c *Catalog) Apply(n *pgtree.Node, at Origin) (*Event, error) {
+	c.origin = at
+	ev := &Event{}
+	if n == nil {
+		return ev, errf(SyntaxError, "statement was not parsed")
+	}
+	ts, isTransaction := pgtree.Unwrap(n).(*pgtree.TransactionStmt)
+	if c.tx.failed && !(isTransaction && endsFailure(ts)) {
+		return ev, errf(InFailedTransaction, "current transaction is aborted, commands ignored until end of transaction block")
+	}
+	before := c.state
+	c.events = ev
+	err := c.statement(n)
+	c.events = nil
+	if err != nil {
+		c.state = before
+		if c.options.AbortOnError && c.tx.open {
+			c.tx.failed = true
+		}
+		var e *Error
+		if !errors.As(err, &e) {
+			e = errf(SyntaxError, "%s", err.Error())
+		}
+		return &Event{}, e
+	}
+	return ev, nil
+}
+
+func endsFailure(s *pgtree.TransactionStmt) bool {
+	switch s.Kind {
+	case pgtree.TRANS_STMT_COMMIT, pgtree.TRANS_STMT_ROLLBACK, pgtree.TRANS_STMT_ROLLBACK_TO:
+		return true
+	}
+	return false
+}
+
+// ifExists turns "does not exist" into a notice where the statement allows it.
+func (c *Catalog) ifExists(missingOK bool, err error) error {
+	var e *Error
+	if missingOK && errors.As(err, &e) {
+		switch e.Code {
+		case UndefinedTable, UndefinedObject, UndefinedFunction, InvalidSchemaName:
+			c.skip("%s, skipping", strings.TrimSuffix(e.Msg, ", skipping"))
+			return nil
+		}
+	}
+	return err
+}
+
+func (c *Catalog) opaqueStatement(why string) error {
+	if c.events != nil {
+		c.events.Opaque = why
+	}
+	c.MarkOpaque(why, c.origin)
+	return nil
+}
+
+func (c *Catalog) statement(n *pgtree.Node) error {
+	switch s := pgtree.Unwrap(n).(type) {
+	case *pgtree.TransactionStmt:
+		return c.transaction(s)
+	case *pgtree.VariableSetStmt:
+		return c.set(s)
+	case *pgtree.CreateStmt:
+		_, err := c.createTable(s, OrdinaryTable)
+		return err
+	case *pgtree.CreateForeignTableStmt:
+		t, err := c.createTable(s.BaseStmt, ForeignTable)
+		if err != nil || t == nil {
+			return err
+		}
+		n := t.clone()
+		n.Server = s.Servername
+		c.put(n)
+		return nil
+	case *pgtree.CreateTableAsStmt:
+		return c.createTableAs(s)
+	case *pgtree.AlterTableStmt:
+		return c.alterTable(s)
+	case *pgtree.IndexStmt:
+		return c.createIndex(s)
+	case *pgtree.DropStmt:
+		return c.dropStatement(s)
+	case *pgtree.RenameStmt:
+		return c.rename(s)
+	case *pgtree.AlterObjectSchemaStmt:
+		return c.setSchema(s)
+	case *pgtree.CreateSchemaStmt:
+		return c.createSchema(s)
+	case *pgtree.CreateSeqStmt:
+		return c.createSequence(s)
+	case *pgtree.AlterSeqStmt:
+		return c.alterSequence(s)
+	case *pgtree.CreateEnumStmt:
+		return c.createEnum(s)
+	case *pgtree.AlterEnumStmt:
+		return c.alterEnum(s)
+	case *pgtree.CreateDomainStmt:
+		return c.createDomain(s)
+	case *pgtree.AlterDomainStmt:
+		return c.alterDomain(s)
+	case *pgtree.CompositeTypeStmt:
+		return c.createComposite(s)
+	case *pgtree.CreateRangeStmt:
+		return c.createRange(s)
+	case *pgtree.ViewStmt:
+		return c.createView(s)
+	case *pgtree.RefreshMatViewStmt:
+		return c.refreshView(s)
+	case *pgtree.CreateFunctionStmt:
+		return c.createFunction(s)
+	case *pgtree.AlterFunctionStmt:
+		return c.alterFunction(s)
+	case *pgtree.CreateTrigStmt:
+		return c.createTrigger(s)
+	case *pgtree.CreatePolicyStmt:
+		return c.createPolicy(s)
+	case *pgtree.AlterPolicyStmt:
+		return c.alterPolicy(s)
+	case *pgtree.RuleStmt:
+		return c.createRule(s)
+	case *pgtree.CreateExtensionStmt:
+		return c.createExtension(s)
+	case *pgtree.CommentStmt:
+		return c.comment(s)
+	case *pgtree.DefineStmt:
+		return c.define(s)
+	case *pgtree.CreateStatsStmt:
+		return c.createStatistics(s)
+	}
+	return c.otherStatement(n)
+}
+
+func (c *Catalog) otherStatement(n *pgtree.Node) error {
+	switch s := pgtree.Unwrap(n).(type) {
+	case *pgtree.SelectStmt:
+		return c.selectStatement(n, s)
+	case *pgtree.InsertStmt, *pgtree.UpdateStmt, *pgtree.DeleteStmt:
+		a := c.analyzer()
+		a.scopes = nil
+		a.push()
+		_, err := a.statement(n)
+		return err
+	case *pgtree.TruncateStmt:
+		for _, r := range s.Relations {
+			if _, err := c.table(pgtree.NameOfRange(r.GetRangeVar()), OrdinaryTable, PartitionedTable, ForeignTable); err != nil {
+				return err
+			}
+		}
+	case *pgtree.LockStmt:
+		for _, r := range s.Relations {
+			if _, err := c.table(pgtree.NameOfRange(r.GetRangeVar())); err != nil {
+				return err
+			}
+		}
+	case *pgtree.CopyStmt:
+		if s.Relation != nil {
+			if _, err := c.table(pgtree.NameOfRange(s.Relation)); err != nil {
+				return err
+			}
+		}
+	case *pgtree.ReindexStmt:
+		if s.Relation != nil {
+			_, err := c.relation(pgtree.NameOfRange(s.Relation))
+			return err
+		}
+	case *pgtree.ClusterStmt:
+		if s.Relation != nil {
+			_, err := c.table(pgtree.NameOfRange(s.Relation))
+			return err
+		}
+	case *pgtree.VacuumStmt:
+		if s.IsVacuumcmd && c.InTransaction() {
+			return errf(ActiveTransaction, "VACUUM cannot run inside a transaction block")
+		}
+		for _, r := range s.Rels {
+			if v := r.GetVacuumRelation(); v.GetRelation() != nil {
+				if _, err := c.table(pgtree.NameOfRange(v.Relation)); err != nil {
+					return err
+				}
+			}
+		}
+	case *pgtree.DoStmt:
+		return c.opaqueStatement("DO block")
+	case *pgtree.CallStmt:
+		return c.opaqueStatement("CALL of a procedure")
+	case *pgtree.ExecuteStmt:
+		return c.opaqueStatement("EXECUTE of a prepared statement")
+	case *pgtree.ImportForeignSchemaStmt:
+		return c.opaqueStatement("IMPORT FOREIGN SCHEMA")
+	case *pgtree.CreatedbStmt, *pgtree.DropdbStmt, *pgtree.CreateTableSpaceStmt, *pgtree.AlterSystemStmt:
+		if c.InTransaction() {
+			return errf(ActiveTransaction, "statement cannot run inside a transaction block")
+		}
+		if ts, ok := s.(*pgtree.CreateTableSpaceStmt); ok {
+			return c.addMisc("tablespace", ts.Tablespacename, 0, false, false)
+		}
+	case *pgtree.CreateFdwStmt:
+		return c.addMisc("foreign-data wrapper", s.Fdwname, 0, false, false)
+	case *pgtree.CreateForeignServerStmt:
+		return c.addMisc("server", s.Servername, 0, false, s.IfNotExists)
+	case *pgtree.CreatePublicationStmt:
+		return c.addMisc("publication", s.Pubname, 0, false, false)
+	case *pgtree.CreateSubscriptionStmt:
+		return c.addMisc("subscription", s.Subname, 0, false, false)
+	case *pgtree.CreateEventTrigStmt:
+		return c.addMisc("event trigger", s.Trigname, 0, false, false)
+	case *pgtree.CreatePLangStmt:
+		return c.addMisc("language", s.Plname, 0, s.Replace, false)
+	case *pgtree.CreateAmStmt:
+		return c.addMisc("access method", s.Amname, 0, false, false)
+	case *pgtree.CreateOpClassStmt:
+		return c.addMisc("operator class", s.Amname+" "+pgtree.NameOf(s.Opclassname).Name, 0, false, false)
+	case *pgtree.CreateRoleStmt, *pgtree.AlterRoleStmt, *pgtree.DropRoleStmt, *pgtree.GrantStmt, *pgtree.GrantRoleStmt:
+	case *pgtree.DiscardStmt:
+		if s.Target == pgtree.DISCARD_ALL {
+			c.setPath([]string{"public"})
+		}
+	case *pgtree.AlterOwnerStmt:
+		if s.Relation != nil {
+			_, err := c.relation(pgtree.NameOfRange(s.Relation))
+			return err
+		}
+		_, err := c.objectOf(s.ObjectType, s.Object)
+		return err
+	}
+	return nil
+}
+
+// selectStatement: a query changes nothing unless it calls a volatile function
+// that isn't built in, or set_config for the search path.
+func (c *Catalog) selectStatement(n *pgtree.Node, s *pgtree.SelectStmt) error {
+	if s.IntoClause != nil {
+		copyOf := pgtree.Copy(s)
+		copyOf.IntoClause = nil
+		query := &pgtree.Node{Node: &pgtree.Node_SelectStmt{SelectStmt: copyOf}}
+		return c.createTableAs(&pgtree.CreateTableAsStmt{Query: query, Into: s.IntoClause, Objtype: pgtree.OBJECT_TABLE})
+	}
+	a := c.analyzer()
+	a.scopes = nil
+	a.push()
+	if _, err := a.query(s); err != nil {
+		return err
+	}
+	called := ""
+	pgtree.Walk(n, func(x any) bool {
+		f, ok := x.(*pgtree.FuncCall)
+		if !ok {
+			return true
+		}
+		name := pgtree.FuncName(f)
+		switch {
+		case name.Name == "set_config" && len(f.Args) == 3:
+			if key, _ := pgtree.Constant(f.Args[0]); key == "search_path" {
+				if text, ok := pgtree.Constant(f.Args[1]); ok {
+					c.configPath(text)
+				}
+			}
+		case len(BuiltinRoutines(name.Name)) == 0:
+			if fn := c.findFunction(name, make([]TypeRef, len(f.Args)), len(f.Args)); fn == nil || fn.Volatility == 'v' {
+				called = name.Name
+			}
+		}
+		return true
+	})
+	if called != "" {
+		return c.opaqueStatement("call of function " + called)
+	}
+	return nil
+}
+
+func (c *Catalog) configPath(text string) {
+	var path []string
+	for _, part := range strings.Split(text, ",") {
+		if names, ok := splitName(strings.TrimSpace(part)); ok && len(names) == 1 && names[0] != "" && names[0] != "$user" {
+			path = append(path, names[0])
+		}
+	}
+	c.setPath(path)
+}

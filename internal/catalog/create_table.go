@@ -1,0 +1,477 @@
+package catalog
+
+import (
+	"slices"
+
+	"sqlgen/internal/pgtree"
+)
+
+// createTable follows transformCreateStmt and DefineRelation.
+func (c *Catalog) createTable(s *pgtree.CreateStmt, kind RelationKind) (*Table, error) {
+	n := pgtree.NameOfRange(s.Relation)
+	temporary := s.Relation.Relpersistence == "t"
+	if temporary {
+		n.Schema = c.tempSchema()
+	}
+	schema, err := c.creationSchema(n)
+	if err != nil {
+		return nil, err
+	}
+	t := &Table{Header: Header{Class: ClassRelation, Schema: schema, Name: Truncate(n.Name)}, Kind: kind, Persistence: letter(s.Relation.Relpersistence, 'p'),
+		Options: storageOptions(s.Options), Tablespace: s.Tablespacename}
+	if c.names.has(nameKey{spaceRelation, schema, t.Name}) {
+		if s.IfNotExists {
+			c.skip("relation %q already exists, skipping", t.Name)
+			return nil, nil
+		}
+		return nil, errf(DuplicateTable, "relation %q already exists", t.Name).named(t.Name)
+	}
+	if s.Tablespacename != "" && s.Tablespacename != "pg_default" && !c.names.has(nameKey{spaceMisc, 0, "tablespace " + s.Tablespacename}) {
+		return nil, errf(UndefinedObject, "tablespace %q does not exist", s.Tablespacename)
+	}
+	b := &tableBuilder{c: c, t: t}
+	if err := b.parents(s); err != nil {
+		return nil, err
+	}
+	if s.OfTypename != nil {
+		if err := b.ofType(s.OfTypename); err != nil {
+			return nil, err
+		}
+	}
+	if err := b.elements(s.TableElts); err != nil {
+		return nil, err
+	}
+	if s.Partspec != nil {
+		t.Kind = PartitionedTable
+	}
+	if err := c.addTable(t); err != nil {
+		return nil, err
+	}
+	if s.Partspec != nil {
+		if err := c.setPartitionKey(t.ID, s.Partspec); err != nil {
+			return nil, err
+		}
+	}
+	if err := b.finish(); err != nil {
+		return nil, err
+	}
+	if s.Partbound != nil {
+		if err := c.becomePartition(t.ID, t.Parents[0], s.Partbound, true); err != nil {
+			return nil, err
+		}
+	}
+	return c.tableByID(t.ID), nil
+}
+
+// tableBuilder collects what a CREATE TABLE makes besides the table.
+type tableBuilder struct {
+	c       *Catalog
+	t       *Table
+	plans   []*columnPlan
+	checks  []*pgtree.Constraint
+	keys    []*pgtree.Constraint
+	foreign []*pgtree.Constraint
+	likes   []likeClause
+	inherit []*Table
+	copied  []Column // columns whose default comes from a parent or LIKE
+	sources []defaultSource
+}
+
+type defaultSource struct {
+	column string
+	expr   *pgtree.Node
+	gen    bool
+}
+
+type likeClause struct {
+	source  *Table
+	options uint32
+}
+
+func (b *tableBuilder) column(name string) *Column { return b.t.Column(name) }
+
+// parents merges the columns of INHERITS or of the partitioned table.
+func (b *tableBuilder) parents(s *pgtree.CreateStmt) error {
+	c, t := b.c, b.t
+	for _, n := range s.InhRelations {
+		r := n.GetRangeVar()
+		p, err := c.table(pgtree.NameOfRange(r), OrdinaryTable, PartitionedTable, ForeignTable)
+		if err != nil {
+			return err
+		}
+		switch {
+		case s.Partbound != nil && p.Kind != PartitionedTable:
+			return errf(WrongObjectType, "%q is not partitioned", p.Name)
+		case s.Partbound == nil && p.Kind == PartitionedTable:
+			return errf(WrongObjectType, "cannot inherit from partitioned table %q", p.Name)
+		case s.Partbound == nil && p.Partition:
+			return errf(WrongObjectType, "cannot inherit from partition %q", p.Name)
+		case slices.Contains(t.Parents, p.ID):
+			return errf(DuplicateTable, "relation %q would be inherited from more than once", p.Name)
+		}
+		if s.Partbound != nil {
+			if err := c.checkBound(p, s.Partbound); err != nil {
+				return err
+			}
+		}
+		t.Parents = append(t.Parents, p.ID)
+		b.inherit = append(b.inherit, p)
+		for _, pc := range p.Columns {
+			if old := t.Column(pc.Name); old != nil {
+				if !old.Type.Same(pc.Type) {
+					return errf(DatatypeMismatch, "column %q has a type conflict", pc.Name)
+				}
+				old.Inherited++
+				old.NotNull = old.NotNull || pc.NotNull
+				continue
+			}
+			col := pc
+			col.Default, col.Inherited, col.Local, col.Identity, col.Comment, col.Statistics = 0, 1, false, 0, "", -1
+			col.Created, col.Changed = c.origin, c.origin
+			t.appendColumn(col)
+			if d, ok := c.Object(pc.Default).(*Default); ok {
+				b.sources = append(b.sources, defaultSource{pc.Name, d.Expr.Node, pc.Generated != 0})
+			}
+		}
+	}
+	return nil
+}
+
+func (b *tableBuilder) ofType(n *pgtree.TypeName) error {
+	typ, err := b.c.typeOf(n)
+	if err != nil {
+		return err
+	}
+	tt := b.c.Type(typ.ID)
+	if tt == nil {
+		return nil
+	}
+	comp := b.c.tableByID(tt.Relation)
+	if comp == nil || comp.Kind != CompositeRelation {
+		return errf(WrongObjectType, "type %s is not a composite type", b.c.FormatType(typ))
+	}
+	b.t.OfType = typ.ID
+	for _, col := range comp.Columns {
+		col.Local, col.Created, col.Changed = true, b.c.origin, b.c.origin
+		b.t.appendColumn(col)
+	}
+	return nil
+}
+
+func (b *tableBuilder) elements(list []*pgtree.Node) error {
+	c, t := b.c, b.t
+	local := map[string]bool{}
+	for _, n := range list {
+		switch e := pgtree.Unwrap(n).(type) {
+		case *pgtree.ColumnDef:
+			p, err := c.planColumn(t.Name, e)
+			if err != nil {
+				return err
+			}
+			if local[p.col.Name] {
+				return errf(DuplicateColumn, "column %q specified more than once", p.col.Name).named(p.col.Name)
+			}
+			local[p.col.Name] = true
+			if err := b.merge(p); err != nil {
+				return err
+			}
+			for _, con := range p.constraints {
+				b.constraint(con)
+			}
+		case *pgtree.Constraint:
+			b.constraint(e)
+		case *pgtree.TableLikeClause:
+			src, err := c.table(pgtree.NameOfRange(e.Relation))
+			if err != nil {
+				return err
+			}
+			for _, col := range src.Columns {
+				if local[col.Name] {
+					return errf(DuplicateColumn, "column %q specified more than once", col.Name)
+				}
+				local[col.Name] = true
+				b.like(src, col, e.Options)
+			}
+			b.likes = append(b.likes, likeClause{src, e.Options})
+		}
+	}
+	return nil
+}
+
+// merge adds a column or merges it with an inherited one.
+func (b *tableBuilder) merge(p *columnPlan) error {
+	if old := b.t.Column(p.col.Name); old != nil {
+		if p.col.Type.Known() && !old.Type.Same(p.col.Type) {
+			return errf(DatatypeMismatch, "column %q has a type conflict", p.col.Name)
+		}
+		old.Local = true
+		old.NotNull = old.NotNull || p.col.NotNull
+		p.col = *old
+		b.plans = append(b.plans, p)
+		return nil
+	}
+	p.col = *b.t.appendColumn(p.col)
+	b.plans = append(b.plans, p)
+	return nil
+}
+
+func (b *tableBuilder) constraint(con *pgtree.Constraint) {
+	switch con.Contype {
+	case pgtree.CONSTR_CHECK:
+		b.checks = append(b.checks, con)
+	case pgtree.CONSTR_FOREIGN:
+		b.foreign = append(b.foreign, con)
+	case pgtree.CONSTR_PRIMARY, pgtree.CONSTR_UNIQUE, pgtree.CONSTR_EXCLUSION:
+		b.keys = append(b.keys, con)
+	}
+}
+
+// Bits of TableLikeClause.options (nodes/parsenodes.h).
+const (
+	likeComments = 1 << iota
+	likeCompression
+	likeConstraints
+	likeDefaults
+	likeGenerated
+	likeIdentity
+	likeIndexes
+	likeStatistics
+	likeStorage
+)
+
+func (b *tableBuilder) like(src *Table, col Column, options uint32) {
+	n := Column{Name: col.Name, Type: col.Type, NotNull: col.NotNull, Collation: col.Collation, Local: true, Created: b.c.origin, Changed: b.c.origin, Statistics: -1}
+	if options&likeComments != 0 {
+		n.Comment = col.Comment
+	}
+	if options&likeStorage != 0 {
+		n.Storage = col.Storage
+	}
+	if d, ok := b.c.Object(col.Default).(*Default); ok {
+		if col.Generated != 0 && options&likeGenerated != 0 || col.Generated == 0 && options&likeDefaults != 0 {
+			b.sources = append(b.sources, defaultSource{col.Name, d.Expr.Node, col.Generated != 0})
+		}
+	}
+	if col.Identity != 0 && options&likeIdentity != 0 {
+		n.Identity = col.Identity
+		p := &columnPlan{identity: &pgtree.Constraint{GeneratedWhen: string(col.Identity)}}
+		p.col = *b.t.appendColumn(n)
+		b.plans = append(b.plans, p)
+		return
+	}
+	b.t.appendColumn(n)
+	_ = src
+}
+
+// finish makes sequences, defaults, checks, keys and foreign keys, in the order
+// that PostgreSQL makes them, which the generated names depend on.
+func (b *tableBuilder) finish() error {
+	c := b.c
+	for _, p := range b.inherit {
+		c.depend(Address{ID: b.t.ID}, Address{ID: p.ID}, b.parentDependency(p))
+	}
+	if b.t.OfType != 0 {
+		c.dependOnType(Address{ID: b.t.ID}, ref(b.t.OfType))
+	}
+	given := map[string]bool{}
+	for _, p := range b.plans {
+		if err := c.columnExtras(b.t.ID, p); err != nil {
+			return err
+		}
+		given[p.col.Name] = p.defaultExpr != nil || p.generated != nil || p.serial != ""
+	}
+	for _, s := range b.sources {
+		t := c.tableByID(b.t.ID)
+		col := t.Column(s.column)
+		if given[s.column] || col == nil {
+			continue
+		}
+		given[s.column] = true
+		if err := c.setDefault(t, col.Num, s.expr, s.gen); err != nil {
+			return err
+		}
+	}
+	taken := map[string]bool{}
+	for _, p := range b.inherit {
+		if err := b.inheritChecks(p, taken); err != nil {
+			return err
+		}
+	}
+	// Names that are given go first, as a generated one must not take them.
+	for _, con := range b.checks {
+		if con.Conname != "" {
+			if _, err := c.addCheck(b.t.ID, con, taken, false); err != nil {
+				return err
+			}
+		}
+	}
+	for _, con := range b.checks {
+		if con.Conname == "" {
+			if _, err := c.addCheck(b.t.ID, con, taken, false); err != nil {
+				return err
+			}
+		}
+	}
+	if err := b.addKeys(); err != nil {
+		return err
+	}
+	for _, l := range b.likes {
+		if err := b.likeExtras(l); err != nil {
+			return err
+		}
+	}
+	for _, con := range b.foreign {
+		if err := c.addForeignKey(b.t.ID, con, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *tableBuilder) parentDependency(p *Table) DependencyKind {
+	if p.Kind == PartitionedTable {
+		return Auto
+	}
+	return Normal
+}
+
+func (b *tableBuilder) inheritChecks(p *Table, taken map[string]bool) error {
+	for _, k := range b.c.Constraints(p.ID) {
+		if k.Type != 'c' || k.NoInherit {
+			continue
+		}
+		con := &pgtree.Constraint{Contype: pgtree.CONSTR_CHECK, Conname: k.Name, RawExpr: k.Expr.Node}
+		if taken[k.Name] {
+			continue
+		}
+		if _, err := b.c.addCheck(b.t.ID, con, taken, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addKeys adds PRIMARY KEY first, then the others in order; equal ones are one
+// (transformIndexConstraints).
+func (b *tableBuilder) addKeys() error {
+	var ordered []*pgtree.Constraint
+	primary := 0
+	for _, con := range b.keys {
+		if con.Contype == pgtree.CONSTR_PRIMARY {
+			ordered = append([]*pgtree.Constraint{con}, ordered...)
+			primary++
+		} else {
+			ordered = append(ordered, con)
+		}
+	}
+	if primary > 1 {
+		return errf(InvalidTableDefinition, "multiple primary keys for table %q are not allowed", b.t.Name)
+	}
+	var kept []*pgtree.Constraint
+	for _, con := range ordered {
+		same := false
+		for i, k := range kept {
+			if con.Contype != pgtree.CONSTR_EXCLUSION && k.Contype != pgtree.CONSTR_EXCLUSION && slices.Equal(pgtree.Strings(k.Keys), pgtree.Strings(con.Keys)) &&
+				slices.Equal(pgtree.Strings(k.Including), pgtree.Strings(con.Including)) && k.Deferrable == con.Deferrable && k.Initdeferred == con.Initdeferred &&
+				k.NullsNotDistinct == con.NullsNotDistinct {
+				if k.Conname == "" && con.Conname != "" {
+					kept[i] = pgtree.Copy(k)
+					kept[i].Conname = con.Conname
+				}
+				same = true
+			}
+		}
+		if !same {
+			kept = append(kept, con)
+		}
+	}
+	for _, con := range kept {
+		if err := b.c.addIndexConstraint(b.t.ID, con, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *tableBuilder) likeExtras(l likeClause) error {
+	c := b.c
+	t := c.tableByID(b.t.ID)
+	if l.options&likeConstraints != 0 {
+		for _, k := range c.Constraints(l.source.ID) {
+			if k.Type == 'c' {
+				if _, err := c.addCheck(t.ID, &pgtree.Constraint{Contype: pgtree.CONSTR_CHECK, Conname: k.Name, RawExpr: k.Expr.Node}, nil, false); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	if l.options&likeIndexes != 0 {
+		for _, i := range c.Indexes(l.source.ID) {
+			if _, err := c.copyIndex(i, l.source, t, 0); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// columnExtras makes a column's sequence and default.
+func (c *Catalog) columnExtras(table ID, p *columnPlan) error {
+	t := c.tableByID(table)
+	col := t.Column(p.col.Name)
+	switch {
+	case p.serial != "":
+		q, err := c.makeSerial(t, col, p.serial, nil, false)
+		if err != nil {
+			return err
+		}
+		return c.setDefault(c.tableByID(table), col.Num, c.nextval(q), false)
+	case p.identity != nil:
+		_, err := c.makeSerial(t, col, c.Type(col.Type.ID).Name, p.identity.Options, true)
+		return err
+	case p.generated != nil:
+		return c.setDefault(t, col.Num, p.generated, true)
+	case p.defaultExpr != nil:
+		return c.setDefault(t, col.Num, p.defaultExpr, false)
+	}
+	return nil
+}
+
+// copyIndex makes an index of one table on another (LIKE, partitions).
+func (c *Catalog) copyIndex(i *Index, from, to *Table, parent ID) (*Index, error) {
+	p := indexPlan{method: i.Method, unique: i.Unique, primary: i.Primary, nulls: i.NullsNotDistinct, parent: parent}
+	if k, ok := c.Object(i.Constraint).(*Constraint); ok {
+		p.constraint, p.deferrable, p.deferred, p.operators = k.Type, k.Deferrable, k.Deferred, k.Operators
+		if parent != 0 {
+			p.parentCon = k.ID
+		}
+	}
+	for _, col := range i.Columns {
+		e := &pgtree.IndexElem{Ordering: pgtree.SORTBY_DEFAULT, NullsOrdering: pgtree.SORTBY_NULLS_DEFAULT}
+		if col.Descending {
+			e.Ordering = pgtree.SORTBY_DESC
+		}
+		if col.NullsFirst != col.Descending {
+			e.NullsOrdering = pgtree.SORTBY_NULLS_LAST
+			if col.NullsFirst {
+				e.NullsOrdering = pgtree.SORTBY_NULLS_FIRST
+			}
+		}
+		if col.Opclass != "" {
+			e.Opclass = []*pgtree.Node{pgtree.StringNode(col.Opclass)}
+		}
+		if col.Num != 0 {
+			e.Name = from.ColumnNum(col.Num).Name
+		} else {
+			e.Expr = col.Expr.Node
+		}
+		p.params = append(p.params, &pgtree.Node{Node: &pgtree.Node_IndexElem{IndexElem: e}})
+	}
+	for _, n := range i.Include {
+		p.include = append(p.include, indexElem(from.ColumnNum(n).Name))
+	}
+	if i.Where != nil {
+		p.where = i.Where.Node
+	}
+	return c.defineIndex(to.ID, p)
+}

@@ -1,0 +1,209 @@
+package catalog
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// DependencyKind says what a DROP of the referenced object does (pg_depend.deptype).
+type DependencyKind uint8
+
+// The kinds of dependencies.
+const (
+	Normal   DependencyKind = iota + 1 // refuses RESTRICT, follows CASCADE
+	Auto                               // goes silently
+	Internal                           // is a part: dropping it means dropping the whole
+)
+
+// Dependency is one edge: From depends on To.
+type Dependency struct {
+	From, To Address
+	Kind     DependencyKind
+}
+
+type depKey struct{ a, b Address }
+
+func compareAddress(a, b Address) int {
+	switch {
+	case a.ID < b.ID:
+		return -1
+	case a.ID > b.ID:
+		return 1
+	}
+	return int(a.Column) - int(b.Column)
+}
+
+func (k depKey) compare(o depKey) int {
+	if c := compareAddress(k.a, o.a); c != 0 {
+		return c
+	}
+	return compareAddress(k.b, o.b)
+}
+
+func (k depKey) spread() uint32 {
+	return mix(uint64(k.a.ID)<<32 ^ uint64(k.b.ID) ^ uint64(uint16(k.a.Column))<<48 ^ uint64(uint16(k.b.Column))<<16)
+}
+
+// depend records that from needs to. Built-in objects are not recorded.
+func (c *Catalog) depend(from, to Address, kind DependencyKind) {
+	if to.ID == 0 || to.ID < firstID && to.ID != publicID || from == to {
+		return
+	}
+	if from.ID == to.ID && from.Column == 0 {
+		return
+	}
+	if old, ok := c.depends.get(depKey{from, to}); ok && old.Kind == Internal {
+		return
+	}
+	d := Dependency{from, to, kind}
+	c.depends = c.depends.set(depKey{from, to}, d)
+	c.dependents = c.dependents.set(depKey{to, from}, d)
+}
+
+func (c *Catalog) undepend(from, to Address) {
+	c.depends = c.depends.without(depKey{from, to})
+	c.dependents = c.dependents.without(depKey{to, from})
+}
+
+// clearDepends forgets what an address depends on; keep says which edges stay.
+func (c *Catalog) clearDepends(from Address, keep func(Dependency) bool) {
+	for _, d := range c.dependsOf(from) {
+		if d.From == from && (keep == nil || !keep(d)) {
+			c.undepend(d.From, d.To)
+		}
+	}
+}
+
+// dependsOf lists what an object (all its columns too) depends on.
+func (c *Catalog) dependsOf(a Address) []Dependency {
+	return collect(c.depends, a)
+}
+
+// dependentsOf lists what depends on an object, for Column 0 on any of its columns too.
+func (c *Catalog) dependentsOf(a Address) []Dependency {
+	return collect(c.dependents, a)
+}
+
+func collect(m pmap[depKey, Dependency], a Address) []Dependency {
+	var out []Dependency
+	m.from(depKey{a: a}, func(k depKey, d Dependency) bool {
+		if k.a.ID != a.ID || a.Column != 0 && k.a.Column != a.Column {
+			return false
+		}
+		out = append(out, d)
+		return true
+	})
+	return out
+}
+
+// Dependents lists the edges to an object or column, by ID of what depends.
+func (c *Catalog) Dependents(a Address) []Dependency { return c.dependentsOf(a) }
+
+// DependsOn lists the edges from an object or column.
+func (c *Catalog) DependsOn(a Address) []Dependency { return c.dependsOf(a) }
+
+// drop removes objects and what depends on them as performMultipleDeletions
+// does: automatic and internal dependents go along; others need cascade.
+func (c *Catalog) drop(targets []Address, cascade bool) error {
+	return c.dropWith(targets, cascade, nil)
+}
+
+// dropWith is drop; ignore names edges that don't count.
+func (c *Catalog) dropWith(targets []Address, cascade bool, ignore func(Dependency) bool) error {
+	asked := map[Address]bool{}
+	for _, t := range targets {
+		asked[t] = true
+	}
+	reached := map[Address]bool{} // going
+	silent := map[Address]bool{}  // going without CASCADE
+	why := map[Address]Address{}
+	var order []Address
+	var visit func(a Address, quiet bool)
+	visit = func(a Address, quiet bool) {
+		if a.Column != 0 && reached[Address{ID: a.ID}] {
+			return
+		}
+		if reached[a] && (silent[a] || !quiet) {
+			return
+		}
+		if !reached[a] {
+			reached[a] = true
+			order = append(order, a)
+		}
+		if quiet {
+			silent[a] = true
+		}
+		// A part takes its whole along.
+		for _, d := range c.dependsOf(a) {
+			if d.From == a && d.Kind == Internal && !reached[d.To] && !(a.Column == 0 && d.From.ID == d.To.ID) {
+				why[d.To] = a
+				visit(d.To, false)
+			}
+		}
+		for _, d := range c.dependentsOf(a) {
+			if a.Column == 0 && d.From.ID == a.ID {
+				continue // a column of the object itself
+			}
+			if ignore != nil && ignore(d) {
+				continue
+			}
+			from := d.From
+			if _, seen := why[from]; !seen {
+				why[from] = a
+			}
+			visit(from, d.Kind != Normal && (silent[a] || quiet || asked[a]) || asked[from])
+		}
+	}
+	for _, t := range targets {
+		visit(t, true)
+	}
+	var blockers []Address
+	for _, a := range order {
+		if !silent[a] && !asked[a] && !(a.Column != 0 && asked[Address{ID: a.ID}]) {
+			blockers = append(blockers, a)
+		}
+	}
+	if len(blockers) > 0 && !cascade {
+		var lines []string
+		for _, b := range blockers {
+			lines = append(lines, fmt.Sprintf("%s depends on %s", c.Describe(b), c.Describe(why[b])))
+		}
+		e := errf(DependentObjects, "cannot drop %s because other objects depend on it", c.Describe(targets[0]))
+		if len(targets) > 1 {
+			e = errf(DependentObjects, "cannot drop desired object(s) because other objects depend on them")
+		}
+		e.Detail = strings.Join(lines, "\n")
+		e.Dependents = blockers
+		return e.hint("Use DROP ... CASCADE to drop the dependent objects too.")
+	}
+	// Columns first, so that what hangs on them is still there to be described.
+	sort.SliceStable(order, func(i, j int) bool { return order[i].Column > order[j].Column })
+	for _, a := range order {
+		if a.Column != 0 {
+			if !reached[Address{ID: a.ID}] {
+				c.removeColumn(a)
+			}
+			continue
+		}
+		c.remove(a.ID, !asked[a])
+	}
+	return nil
+}
+
+// remove takes one object out, with its names and edges, and nothing else.
+func (c *Catalog) remove(id ID, indirect bool) {
+	o := c.Object(id)
+	if o == nil {
+		return
+	}
+	c.unname(o)
+	c.objects = c.objects.without(idKey(id))
+	for _, d := range append(c.dependsOf(Address{ID: id}), c.dependentsOf(Address{ID: id})...) {
+		c.undepend(d.From, d.To)
+	}
+	if c.events != nil {
+		h := o.Head()
+		c.events.Effects = append(c.events.Effects, Effect{Kind: Dropped, Object: id, Class: h.Class, Name: h.Name, Indirect: indirect})
+	}
+}

@@ -1,0 +1,129 @@
+package catalog
+
+import (
+	"slices"
+
+	"sqlgen/internal/pgtree"
+)
+
+// EnumValue is one label of an enum. Added says which statement added it, when
+// that wasn't the type's own.
+type EnumValue struct {
+	Name  string
+	Added Origin
+	New   bool // added by ALTER TYPE in the transaction under way
+}
+
+func (c *Catalog) newType(names []*pgtree.Node) (*Type, error) {
+	n := pgtree.NameOf(names)
+	schema, err := c.creationSchema(n)
+	if err != nil {
+		return nil, err
+	}
+	t := &Type{Header: Header{Class: ClassType, Schema: schema, Name: Truncate(n.Name)}}
+	if err := c.checkTypeFree(schema, t.Name); err != nil {
+		return nil, err
+	}
+	if id, ok := c.names.get(nameKey{spaceType, schema, t.Name}); ok {
+		c.remove(id, true) // a shell that is filled in
+	}
+	return t, nil
+}
+
+func (c *Catalog) createEnum(s *pgtree.CreateEnumStmt) error {
+	t, err := c.newType(s.TypeName)
+	if err != nil {
+		return err
+	}
+	t.Kind, t.Category = EnumType, 'E'
+	for _, v := range pgtree.Strings(s.Vals) {
+		if len(v) > maxName {
+			return errf(InvalidName, "invalid enum label %q", v)
+		}
+		if slices.ContainsFunc(t.Values, func(e EnumValue) bool { return e.Name == v }) {
+			code := Code("23505")
+			if c.options.Version >= 18 {
+				code = DuplicateObject
+			}
+			return errf(code, "duplicate key value violates unique constraint \"pg_enum_typid_label_index\"")
+		}
+		t.Values = append(t.Values, EnumValue{Name: v, Added: c.origin})
+	}
+	c.create(t, spaceType, t.Schema)
+	return nil
+}
+
+func (c *Catalog) findType(names []*pgtree.Node) (*Type, error) {
+	n := pgtree.NameOf(names)
+	if n.Schema != "" {
+		if _, err := c.schemaByName(n.Schema); err != nil {
+			return nil, err
+		}
+	}
+	id, ok := c.lookup(spaceType, n.Schema, n.Name)
+	if !ok {
+		if n.Schema == "" || n.Schema == "pg_catalog" {
+			if t := loadTypes().byName[n.Name]; t != nil {
+				return &t.Type, nil
+			}
+		}
+		text := n.Name
+		if n.Schema != "" {
+			text = n.Schema + "." + text
+		}
+		return nil, c.missing(UndefinedObject, text, "type %q does not exist", text)
+	}
+	return c.Type(id), nil
+}
+
+func (c *Catalog) alterEnum(s *pgtree.AlterEnumStmt) error {
+	old, err := c.findType(s.TypeName)
+	if err != nil {
+		return err
+	}
+	if old.Kind != EnumType {
+		return errf(WrongObjectType, "%s is not an enum", c.FormatType(ref(old.ID)))
+	}
+	t := *old
+	t.Values = slices.Clone(old.Values)
+	at := func(v string) int {
+		return slices.IndexFunc(t.Values, func(e EnumValue) bool { return e.Name == v })
+	}
+	if s.OldVal != "" {
+		i := at(s.OldVal)
+		if i < 0 {
+			return errf(InvalidParameterValue, "%q is not an existing enum label", s.OldVal).named(s.OldVal)
+		}
+		if at(s.NewVal) >= 0 {
+			return errf(DuplicateObject, "enum label %q already exists", s.NewVal).named(s.NewVal)
+		}
+		t.Values[i].Name = s.NewVal
+		c.put(&t)
+		return nil
+	}
+	if len(s.NewVal) > maxName {
+		return errf(InvalidName, "invalid enum label %q", s.NewVal)
+	}
+	if at(s.NewVal) >= 0 {
+		if s.SkipIfNewValExists {
+			c.skip("enum label %q already exists, skipping", s.NewVal)
+			return nil
+		}
+		return errf(DuplicateObject, "enum label %q already exists", s.NewVal).named(s.NewVal)
+	}
+	i := len(t.Values)
+	if s.NewValNeighbor != "" {
+		if i = at(s.NewValNeighbor); i < 0 {
+			return errf(InvalidParameterValue, "%q is not an existing enum label", s.NewValNeighbor).named(s.NewValNeighbor)
+		}
+		if s.NewValIsAfter {
+			i++
+		}
+	}
+	t.Values = slices.Insert(t.Values, i, EnumValue{Name: s.NewVal, Added: c.origin, New: c.InTransaction()})
+	c.put(&t)
+	if c.InTransaction() {
+		c.newEnums = append(c.newEnums[:len(c.newEnums):len(c.newEnums)], t.ID)
+	}
+	return nil
+}

@@ -1,0 +1,586 @@
+package catalog
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"sqlgen/internal/pgtree"
+)
+
+// Expr is an expression or query as a tree. It is never changed.
+type Expr struct {
+	Node *pgtree.Node
+	once sync.Once
+	text string
+}
+
+func newExpr(n *pgtree.Node) *Expr { return &Expr{Node: n} }
+
+// String is the expression as SQL.
+func (e *Expr) String() string {
+	if e == nil {
+		return ""
+	}
+	e.once.Do(func() {
+		var err error
+		switch pgtree.Unwrap(e.Node).(type) {
+		case *pgtree.SelectStmt, *pgtree.InsertStmt, *pgtree.UpdateStmt, *pgtree.DeleteStmt, *pgtree.NotifyStmt:
+			e.text, err = pgtree.Deparse(e.Node)
+		default:
+			e.text, err = pgtree.DeparseExpr(e.Node)
+		}
+		if err != nil {
+			e.text = "?"
+		}
+	})
+	return e.text
+}
+
+// untypedLiteral is a string constant without a cast, or NULL.
+func untypedLiteral(n *pgtree.Node) (string, bool) {
+	c := n.GetAConst()
+	if c == nil {
+		return "", false
+	}
+	if c.Isnull {
+		return "", true
+	}
+	if s := c.GetSval(); s != nil {
+		return s.Sval, true
+	}
+	return "", false
+}
+
+// analyzer resolves the names in expressions and queries, and types as far as
+// they can be told without PostgreSQL's whole type system: a type that isn't
+// clear is unknown, not guessed.
+type analyzer struct {
+	c             *Catalog
+	scopes        []*scope
+	deps          []Address
+	seen          map[Address]bool
+	volatility    byte   // i, s or v: the worst so far
+	only          string // where subqueries and aggregates are refused: its name
+	forbidColumns string
+	variables     map[string]TypeRef // VALUE, function arguments
+	depth         int
+	onColumn      func(*pgtree.ColumnRef, Address)
+	onTable       func(*pgtree.RangeVar, ID)
+}
+
+// scope is what one query level sees.
+type scope struct {
+	entries []*rangeEntry
+	ctes    map[string][]outputColumn
+	open    bool // a column may come from something that isn't known
+}
+
+type rangeEntry struct {
+	alias   string
+	schema  string
+	columns []outputColumn
+	open    bool // its columns aren't known
+	using   map[string]bool
+}
+
+// outputColumn is a column of a range entry or a query's result.
+type outputColumn struct {
+	name string
+	typ  TypeRef
+	addr Address
+}
+
+func (c *Catalog) analyzer() *analyzer {
+	return &analyzer{c: c, seen: map[Address]bool{}, volatility: 'i', scopes: []*scope{{}}}
+}
+
+func (a *analyzer) use(addr Address) {
+	if addr.ID != 0 && !a.seen[addr] {
+		a.seen[addr] = true
+		a.deps = append(a.deps, addr)
+	}
+}
+
+func (a *analyzer) volatile(v byte) {
+	if v == 'v' || v == 's' && a.volatility == 'i' {
+		a.volatility = v
+	}
+}
+
+func (a *analyzer) scope() *scope { return a.scopes[len(a.scopes)-1] }
+
+func (a *analyzer) addTable(t *Table, alias string) {
+	if alias == "" {
+		alias = t.Name
+	}
+	e := &rangeEntry{alias: alias, schema: a.c.SchemaName(t.Schema)}
+	for _, col := range t.Columns {
+		e.columns = append(e.columns, outputColumn{col.Name, col.Type, Address{t.ID, col.Num}})
+	}
+	a.scope().entries = append(a.scope().entries, e)
+}
+
+var unknownType = TypeRef{Typmod: noTypmod}
+
+func boolean() TypeRef { return ref(builtin("bool")) }
+
+func (a *analyzer) exprs(list []*pgtree.Node) ([]TypeRef, error) {
+	out := make([]TypeRef, len(list))
+	for i, n := range list {
+		t, err := a.expr(n)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = t
+	}
+	return out, nil
+}
+
+// expr resolves an expression and returns its type, unknown when not clear; the
+// type of an untyped literal is "unknown" of PostgreSQL.
+func (a *analyzer) expr(n *pgtree.Node) (TypeRef, error) {
+	if n == nil {
+		return unknownType, nil
+	}
+	if a.depth++; a.depth > pgtree.MaxDepth*2 {
+		return unknownType, errf(ProgramLimitExceeded, "stack depth limit exceeded")
+	}
+	defer func() { a.depth-- }()
+	switch e := pgtree.Unwrap(n).(type) {
+	case *pgtree.ColumnRef:
+		return a.columnRef(e)
+	case *pgtree.A_Const:
+		return constantType(e), nil
+	case *pgtree.TypeCast:
+		return a.cast(e)
+	case *pgtree.FuncCall:
+		return a.call(e)
+	case *pgtree.A_Expr:
+		return a.operator(e)
+	case *pgtree.BoolExpr:
+		_, err := a.exprs(e.Args)
+		return boolean(), err
+	case *pgtree.NullTest:
+		_, err := a.expr(e.Arg)
+		return boolean(), err
+	case *pgtree.BooleanTest:
+		_, err := a.expr(e.Arg)
+		return boolean(), err
+	case *pgtree.CoalesceExpr:
+		types, err := a.exprs(e.Args)
+		return a.c.common(types), err
+	case *pgtree.MinMaxExpr:
+		types, err := a.exprs(e.Args)
+		return a.c.common(types), err
+	case *pgtree.CaseExpr:
+		return a.caseExpr(e)
+	case *pgtree.SubLink:
+		return a.subLink(e)
+	case *pgtree.A_ArrayExpr:
+		types, err := a.exprs(e.Elements)
+		t := a.c.common(types)
+		if t.ID == builtin("unknown") {
+			t = ref(builtin("text"))
+		}
+		t.Array, t.Typmod = t.ID != 0, noTypmod
+		return t, err
+	case *pgtree.RowExpr:
+		_, err := a.exprs(e.Args)
+		return ref(builtin("record")), err
+	case *pgtree.SQLValueFunction:
+		a.volatile('s')
+		return sqlValueType(e), nil
+	case *pgtree.CollateClause:
+		t, err := a.expr(e.Arg)
+		if err == nil {
+			err = a.c.collation(e.Collname)
+		}
+		return t, err
+	case *pgtree.A_Indirection:
+		return a.indirection(e)
+	case *pgtree.NamedArgExpr:
+		return a.expr(e.Arg)
+	case *pgtree.SelectStmt:
+		cols, err := a.query(e)
+		if len(cols) == 1 {
+			return cols[0].typ, err
+		}
+		return unknownType, err
+	}
+	var first error
+	pgtree.Children(n, func(c any) {
+		if first == nil {
+			first = a.any(c)
+		}
+	})
+	return unknownType, first
+}
+
+// any resolves what is below a struct that has no rule of its own.
+func (a *analyzer) any(n any) error {
+	if s, ok := n.(*pgtree.SelectStmt); ok {
+		_, err := a.query(s)
+		return err
+	}
+	if e := wrap(n); e != nil {
+		_, err := a.expr(e)
+		return err
+	}
+	var first error
+	pgtree.Children(n, func(c any) {
+		if first == nil {
+			first = a.any(c)
+		}
+	})
+	return first
+}
+
+// wrap puts the expression structs back into a Node.
+func wrap(n any) *pgtree.Node {
+	switch e := n.(type) {
+	case *pgtree.ColumnRef:
+		return &pgtree.Node{Node: &pgtree.Node_ColumnRef{ColumnRef: e}}
+	case *pgtree.FuncCall:
+		return &pgtree.Node{Node: &pgtree.Node_FuncCall{FuncCall: e}}
+	case *pgtree.A_Expr:
+		return &pgtree.Node{Node: &pgtree.Node_AExpr{AExpr: e}}
+	case *pgtree.TypeCast:
+		return &pgtree.Node{Node: &pgtree.Node_TypeCast{TypeCast: e}}
+	case *pgtree.SubLink:
+		return &pgtree.Node{Node: &pgtree.Node_SubLink{SubLink: e}}
+	case *pgtree.CaseExpr:
+		return &pgtree.Node{Node: &pgtree.Node_CaseExpr{CaseExpr: e}}
+	case *pgtree.BoolExpr:
+		return &pgtree.Node{Node: &pgtree.Node_BoolExpr{BoolExpr: e}}
+	}
+	return nil
+}
+
+func constantType(e *pgtree.A_Const) TypeRef {
+	switch v := e.Val.(type) {
+	case *pgtree.A_Const_Ival:
+		return ref(builtin("int4"))
+	case *pgtree.A_Const_Fval:
+		if i, err := strconv.ParseInt(v.Fval.Fval, 10, 64); err == nil {
+			if i >= math.MinInt32 && i <= math.MaxInt32 {
+				return ref(builtin("int4"))
+			}
+			return ref(builtin("int8"))
+		}
+		return ref(builtin("numeric"))
+	case *pgtree.A_Const_Boolval:
+		return boolean()
+	case *pgtree.A_Const_Bsval:
+		return ref(builtin("bit"))
+	}
+	return ref(builtin("unknown"))
+}
+
+func sqlValueType(e *pgtree.SQLValueFunction) TypeRef {
+	switch e.Op {
+	case pgtree.SVFOP_CURRENT_DATE:
+		return ref(builtin("date"))
+	case pgtree.SVFOP_CURRENT_TIME, pgtree.SVFOP_CURRENT_TIME_N:
+		return ref(builtin("timetz"))
+	case pgtree.SVFOP_CURRENT_TIMESTAMP, pgtree.SVFOP_CURRENT_TIMESTAMP_N:
+		return ref(builtin("timestamptz"))
+	case pgtree.SVFOP_LOCALTIME, pgtree.SVFOP_LOCALTIME_N:
+		return ref(builtin("time"))
+	case pgtree.SVFOP_LOCALTIMESTAMP, pgtree.SVFOP_LOCALTIMESTAMP_N:
+		return ref(builtin("timestamp"))
+	}
+	return ref(builtin("name"))
+}
+
+// common is the type of CASE, COALESCE, ARRAY and UNION, as far as it is clear
+// (select_common_type).
+func (c *Catalog) common(types []TypeRef) TypeRef {
+	out := ref(builtin("unknown"))
+	for _, t := range types {
+		switch {
+		case !t.Known():
+			return unknownType
+		case t.ID == builtin("unknown"):
+		case out.ID == builtin("unknown"):
+			out = t
+		case out.Same(t):
+			if out.Typmod != t.Typmod {
+				out.Typmod, out.Mod = noTypmod, ""
+			}
+		case c.castable(out, t, ImplicitCast) && !c.castable(t, out, ImplicitCast):
+			out = t
+			out.Typmod = noTypmod
+		case c.castable(out, t, ImplicitCast) && c.preferred(t) && !c.preferred(out):
+			out = t
+			out.Typmod = noTypmod
+		default:
+			out.Typmod = noTypmod
+		}
+	}
+	return out
+}
+
+func (c *Catalog) preferred(r TypeRef) bool {
+	t := loadTypes().byID[r.ID]
+	return t != nil && t.preferred && !r.Array
+}
+
+func (a *analyzer) caseExpr(e *pgtree.CaseExpr) (TypeRef, error) {
+	if _, err := a.expr(e.Arg); err != nil {
+		return unknownType, err
+	}
+	var types []TypeRef
+	for _, n := range e.Args {
+		w := n.GetCaseWhen()
+		if _, err := a.expr(w.GetExpr()); err != nil {
+			return unknownType, err
+		}
+		t, err := a.expr(w.GetResult())
+		if err != nil {
+			return unknownType, err
+		}
+		types = append(types, t)
+	}
+	if e.Defresult != nil {
+		t, err := a.expr(e.Defresult)
+		if err != nil {
+			return unknownType, err
+		}
+		types = append(types, t)
+	}
+	return a.c.common(types), nil
+}
+
+func (a *analyzer) subLink(e *pgtree.SubLink) (TypeRef, error) {
+	if a.only != "" {
+		return unknownType, errf(FeatureNotSupported, "cannot use subquery in %s", strings.TrimSuffix(strings.Replace(a.only, "check constraints", "check constraint", 1), "s"))
+	}
+	test, err := a.expr(e.Testexpr)
+	if err != nil {
+		return unknownType, err
+	}
+	_ = test
+	cols, err := a.query(e.Subselect.GetSelectStmt())
+	if err != nil {
+		return unknownType, err
+	}
+	switch e.SubLinkType {
+	case pgtree.EXISTS_SUBLINK, pgtree.ANY_SUBLINK, pgtree.ALL_SUBLINK:
+		return boolean(), nil
+	}
+	if len(cols) != 1 {
+		if len(cols) > 1 {
+			return unknownType, errf(SyntaxError, "subquery must return only one column")
+		}
+		return unknownType, nil
+	}
+	t := cols[0].typ
+	if t.ID == builtin("unknown") {
+		t = ref(builtin("text"))
+	}
+	if e.SubLinkType == pgtree.ARRAY_SUBLINK {
+		t.Array = t.ID != 0
+	}
+	return t, nil
+}
+
+func (a *analyzer) indirection(e *pgtree.A_Indirection) (TypeRef, error) {
+	t, err := a.expr(e.Arg)
+	if err != nil {
+		return t, err
+	}
+	for _, n := range e.Indirection {
+		switch i := pgtree.Unwrap(n).(type) {
+		case *pgtree.A_Indices:
+			if _, err := a.exprs([]*pgtree.Node{i.Lidx, i.Uidx}); err != nil {
+				return t, err
+			}
+			if t.Array && !i.IsSlice {
+				t.Array = false
+			} else if !t.Array && t.ID != builtin("jsonb") {
+				t = unknownType
+			}
+		default:
+			t = unknownType
+		}
+	}
+	return t, nil
+}
+
+func (a *analyzer) cast(e *pgtree.TypeCast) (TypeRef, error) {
+	to, err := a.c.typeOf(e.TypeName)
+	if err != nil {
+		return to, err
+	}
+	if t := a.c.Type(to.ID); t != nil && to.ID >= firstID {
+		a.use(Address{ID: cond(t.Relation != 0, t.Relation, t.ID)})
+	}
+	from, err := a.expr(e.Arg)
+	if err != nil {
+		return to, err
+	}
+	if text, ok := untypedLiteral(e.Arg); ok {
+		if to.ID == builtin("regclass") && !to.Array {
+			if err := a.regclass(text); err != nil {
+				return to, err
+			}
+		}
+		return to, a.c.checkLiteral(text, to)
+	}
+	if ok, known := a.c.Cast(from, to, ExplicitCast); known && !ok {
+		return to, errf(CannotCoerce, "cannot cast type %s to %s", a.c.FormatType(from), a.c.FormatType(to))
+	}
+	if from.Known() && to.Known() {
+		a.volatile(a.c.castVolatility(from, to))
+	}
+	return to, nil
+}
+
+func cond[T any](c bool, x, y T) T {
+	if c {
+		return x
+	}
+	return y
+}
+
+// regclass records the relation that a constant names.
+func (a *analyzer) regclass(text string) error {
+	parts, ok := splitName(text)
+	if !ok || len(parts) == 0 {
+		return nil
+	}
+	if _, err := strconv.Atoi(text); err == nil {
+		return nil
+	}
+	n := pgtree.Name{Name: parts[len(parts)-1]}
+	if len(parts) > 1 {
+		n.Schema = parts[len(parts)-2]
+		if n.Schema == "pg_catalog" || n.Schema == "information_schema" {
+			return nil
+		}
+	}
+	o, err := a.c.relation(n)
+	if err != nil {
+		if isSystemRelation(n.Name) || a.c.Incomplete() {
+			return nil
+		}
+		return err
+	}
+	a.use(Address{ID: o.Head().ID})
+	return nil
+}
+
+// splitName divides a.b.c as the reg types read it: folded unless quoted.
+func splitName(text string) ([]string, bool) {
+	var parts []string
+	for i := 0; i <= len(text); {
+		var b strings.Builder
+		if i < len(text) && text[i] == '"' {
+			j := i + 1
+			for ; j < len(text); j++ {
+				if text[j] == '"' {
+					if j+1 < len(text) && text[j+1] == '"' {
+						j++
+					} else {
+						break
+					}
+				}
+				b.WriteByte(text[j])
+			}
+			i = j + 1
+		} else {
+			for i < len(text) && text[i] != '.' {
+				b.WriteByte(text[i])
+				i++
+			}
+			s := strings.ToLower(strings.TrimSpace(b.String()))
+			b.Reset()
+			b.WriteString(s)
+		}
+		parts = append(parts, b.String())
+		if i >= len(text) {
+			return parts, true
+		}
+		if text[i] != '.' {
+			return nil, false
+		}
+		i++
+	}
+	return parts, true
+}
+
+// stableText are the types whose text form depends on settings.
+var stableText = []string{"date", "timestamp", "timestamptz", "timetz", "money", "regclass", "regtype", "regproc", "regrole"}
+
+// castVolatility is s for casts that depend on time zone, date style or names.
+func (c *Catalog) castVolatility(from, to TypeRef) byte {
+	f, t := c.base(from), c.base(to)
+	tf, tt := c.Type(f.ID), c.Type(t.ID)
+	if tf == nil || tt == nil || f.Same(t) {
+		return 'i'
+	}
+	if (tf.Name == "timestamptz" || tf.Name == "timetz") != (tt.Name == "timestamptz" || tt.Name == "timetz") {
+		return 's'
+	}
+	if (tf.Category == 'S') != (tt.Category == 'S') {
+		other := tf
+		if tf.Category == 'S' {
+			other = tt
+		}
+		if other.Kind == EnumType || slices.Contains(stableText, other.Name) {
+			return 's'
+		}
+	}
+	return 'i'
+}
+
+// checkLiteral refuses text that cannot be read as a value of the type, as far
+// as that is clear without the type's input function.
+func (c *Catalog) checkLiteral(text string, to TypeRef) error {
+	if text == "" || !to.Known() || to.Array {
+		return nil
+	}
+	t := c.Type(c.base(to).ID)
+	if t == nil {
+		return nil
+	}
+	bad := false
+	trimmed := strings.TrimSpace(text)
+	switch t.Name {
+	case "int2", "int4", "int8":
+		if t.Schema == catalogID {
+			bits := map[string]int{"int2": 16, "int4": 32, "int8": 64}[t.Name]
+			_, err := strconv.ParseInt(strings.TrimPrefix(trimmed, "+"), 10, bits)
+			if ne, ok := err.(*strconv.NumError); ok {
+				if ne.Err == strconv.ErrRange {
+					return errf(NumericOutOfRange, "value %q is out of range for type %s", text, c.FormatType(to))
+				}
+				bad = true
+			}
+		}
+	case "bool":
+		bad = t.Schema == catalogID && !isBoolean(strings.ToLower(trimmed))
+	}
+	if t.Kind == EnumType && !slices.ContainsFunc(t.Values, func(v EnumValue) bool { return v.Name == text }) {
+		return errf(InvalidTextRepresentation, "invalid input value for enum %s: %q", Quote(t.Name), text)
+	}
+	if bad {
+		return errf(InvalidTextRepresentation, "invalid input syntax for type %s: %q", c.FormatType(to), text)
+	}
+	return nil
+}
+
+func isBoolean(s string) bool {
+	if s == "" {
+		return false
+	}
+	for _, w := range []string{"true", "false", "yes", "no"} {
+		if strings.HasPrefix(w, s) {
+			return true
+		}
+	}
+	return s == "on" || s == "of" || s == "off" || s == "1" || s == "0"
+}

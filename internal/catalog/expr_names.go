@@ -1,0 +1,474 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+
+	"sqlgen/internal/pgtree"
+)
+
+func isSystemRelation(name string) bool {
+	return strings.HasPrefix(name, "pg_")
+}
+
+// columnRef resolves a column reference, innermost query first.
+func (a *analyzer) columnRef(e *pgtree.ColumnRef) (TypeRef, error) {
+	names := pgtree.Strings(e.Fields)
+	last := names[len(names)-1]
+	if len(names) == 1 {
+		if t, ok := a.variables[last]; ok {
+			return t, nil
+		}
+	}
+	if a.forbidColumns != "" {
+		return unknownType, errf(FeatureNotSupported, "%s", a.forbidColumns)
+	}
+	if last == "*" {
+		return unknownType, nil
+	}
+	open := false
+	for i := len(a.scopes) - 1; i >= 0; i-- {
+		s := a.scopes[i]
+		open = open || s.open
+		col, found, ambiguous := s.find(names)
+		if ambiguous {
+			return unknownType, errf(AmbiguousColumn, "column reference %q is ambiguous", last)
+		}
+		if found != nil {
+			if col == nil { // a whole row, or columns that aren't known
+				return unknownType, nil
+			}
+			a.use(col.addr)
+			if a.onColumn != nil {
+				a.onColumn(e, col.addr)
+			}
+			return col.typ, nil
+		}
+	}
+	if open {
+		return unknownType, nil
+	}
+	if len(names) > 1 {
+		table := names[len(names)-2]
+		for _, s := range a.scopes {
+			for _, r := range s.entries {
+				if r.alias == table {
+					return unknownType, errf(UndefinedColumn, "column %s.%s does not exist", table, last).named(last)
+				}
+			}
+		}
+		if t, ok := a.variables[names[0]]; ok {
+			_ = t
+			return unknownType, nil
+		}
+		return unknownType, errf(UndefinedTable, "missing FROM-clause entry for table %q", table)
+	}
+	return unknownType, errf(UndefinedColumn, "column %q does not exist", last).named(last)
+}
+
+func (s *scope) find(names []string) (col *outputColumn, entry *rangeEntry, ambiguous bool) {
+	last := names[len(names)-1]
+	if len(names) == 1 {
+		for _, r := range s.entries {
+			for i := range r.columns {
+				if r.columns[i].name == last && !r.using[last] {
+					if col != nil && entry != r {
+						return nil, nil, true
+					}
+					col, entry = &r.columns[i], r
+				}
+			}
+		}
+		if col != nil {
+			return col, entry, false
+		}
+		for _, r := range s.entries {
+			if r.open || r.alias == last || slices.Contains(systemColumns, last) {
+				return nil, r, false
+			}
+		}
+		return nil, nil, false
+	}
+	table := names[len(names)-2]
+	for _, r := range s.entries {
+		if r.alias != table || len(names) > 2 && r.schema != "" && r.schema != names[len(names)-3] {
+			continue
+		}
+		for i := range r.columns {
+			if r.columns[i].name == last {
+				return &r.columns[i], r, false
+			}
+		}
+		if r.open || slices.Contains(systemColumns, last) {
+			return nil, r, false
+		}
+	}
+	return nil, nil, false
+}
+
+// operator resolves an A_Expr.
+func (a *analyzer) operator(e *pgtree.A_Expr) (TypeRef, error) {
+	left, err := a.expr(e.Lexpr)
+	if err != nil {
+		return unknownType, err
+	}
+	var right TypeRef
+	if l := e.Rexpr.GetList(); l != nil {
+		types, err := a.exprs(l.Items)
+		if err != nil {
+			return unknownType, err
+		}
+		for i, n := range l.Items {
+			if err := a.literalFor(n, types[i], left); err != nil {
+				return unknownType, err
+			}
+		}
+		right = a.c.common(types)
+	} else if right, err = a.expr(e.Rexpr); err != nil {
+		return unknownType, err
+	}
+	switch e.Kind {
+	case pgtree.AEXPR_OP, pgtree.AEXPR_LIKE, pgtree.AEXPR_ILIKE:
+		if err := a.literalFor(e.Rexpr, right, left); err != nil {
+			return unknownType, err
+		}
+		if err := a.literalFor(e.Lexpr, left, right); err != nil {
+			return unknownType, err
+		}
+		return a.binary(e, left, right)
+	case pgtree.AEXPR_NULLIF:
+		return left, nil
+	}
+	return boolean(), nil
+}
+
+// literalFor checks an untyped literal against the type on the other side.
+func (a *analyzer) literalFor(n *pgtree.Node, typ, other TypeRef) error {
+	if text, ok := untypedLiteral(n); ok && other.Known() {
+		if t := a.c.Type(a.c.base(other).ID); t != nil && t.Kind == EnumType && !other.Array {
+			return a.c.checkLiteral(text, other)
+		}
+	}
+	_ = typ
+	return nil
+}
+
+var comparisons = map[string]bool{"=": true, "<>": true, "<": true, ">": true, "<=": true, ">=": true, "~~": true, "!~~": true, "~~*": true, "!~~*": true,
+	"~": true, "!~": true, "~*": true, "!~*": true, "@>": true, "<@": true, "&&": true, "?": true, "?|": true, "?&": true, "@@": true}
+
+// binary finds the result of an operator where the types are clear, and
+// refuses one that exists for no types near these.
+func (a *analyzer) binary(e *pgtree.A_Expr, left, right TypeRef) (TypeRef, error) {
+	c := a.c
+	name := pgtree.NameOf(e.Name)
+	ops := loadOperators()
+	keys := ops.byName[name.Name]
+	if len(keys) == 0 {
+		if c.userOperator(name.Name) {
+			return unknownType, nil
+		}
+		return unknownType, c.missing(UndefinedFunction, name.Name, "operator does not exist: %s %s %s", c.FormatType(left), name.Name, c.FormatType(right))
+	}
+	if comparisons[name.Name] {
+		if e.Lexpr != nil && left.Known() && right.Known() && !a.operatorExists(keys, left, right) && !c.userOperator(name.Name) {
+			return boolean(), a.noOperator(name.Name, left, right)
+		}
+		return boolean(), nil
+	}
+	if !right.Known() || e.Lexpr != nil && !left.Known() {
+		return unknownType, nil
+	}
+	unknown := builtin("unknown")
+	l, r := c.base(left), c.base(right)
+	if e.Lexpr != nil {
+		if l.ID == unknown && r.ID != unknown {
+			l = r
+		} else if r.ID == unknown && l.ID != unknown {
+			r = l
+		}
+	}
+	if name.Name == "||" {
+		if l.Array || r.Array {
+			out := l
+			if r.Array {
+				out = r
+			}
+			out.Typmod = noTypmod
+			return out, nil
+		}
+	}
+	if l.Array || r.Array {
+		return unknownType, nil
+	}
+	ln := ""
+	if e.Lexpr != nil {
+		ln = c.typeName(l)
+	}
+	if res, ok := ops.result[operatorKey{name.Name, ln, c.typeName(r)}]; ok {
+		return named(res), nil
+	}
+	if name.Name == "||" && (c.Type(l.ID).Category == 'S' || c.Type(r.ID).Category == 'S') {
+		return ref(builtin("text")), nil
+	}
+	// The result when all operators that take these after an implicit cast agree.
+	result := ""
+	for _, k := range keys {
+		if (k.left == "") != (e.Lexpr == nil) || ops.ext[k] != "" && !c.ExtensionInstalled(ops.ext[k]) {
+			continue
+		}
+		if k.left != "" && !c.castable(l, named(k.left), ImplicitCast) || !c.castable(r, named(k.right), ImplicitCast) {
+			continue
+		}
+		if result != "" && result != ops.result[k] {
+			return unknownType, nil
+		}
+		result = ops.result[k]
+	}
+	if result == "" {
+		if c.userOperator(name.Name) {
+			return unknownType, nil
+		}
+		return unknownType, a.noOperator(name.Name, left, right)
+	}
+	if strings.HasPrefix(result, "any") {
+		return unknownType, nil
+	}
+	return named(result), nil
+}
+
+func (a *analyzer) noOperator(name string, left, right TypeRef) error {
+	c := a.c
+	e := errf(UndefinedFunction, "operator does not exist: %s %s %s", c.FormatType(left), name, c.FormatType(right))
+	e.Unsure = c.foreign > 0 || c.Incomplete()
+	return e.hint("No operator matches the given name and argument types. You might need to add explicit type casts.")
+}
+
+func (a *analyzer) operatorExists(keys []operatorKey, left, right TypeRef) bool {
+	c := a.c
+	l, r := c.base(left), c.base(right)
+	if l.Same(r) || l.ID == builtin("unknown") || r.ID == builtin("unknown") || l.Array || r.Array {
+		return true
+	}
+	tl, tr := c.Type(l.ID), c.Type(r.ID)
+	if tl == nil || tr == nil || tl.Extension != 0 || tr.Extension != 0 {
+		return true
+	}
+	for _, k := range keys {
+		if k.left != "" && c.castable(l, named(k.left), ImplicitCast) && c.castable(r, named(k.right), ImplicitCast) &&
+			!(strings.HasPrefix(k.left, "any") && strings.HasPrefix(k.right, "any") && !l.Same(r) && k.left == k.right) && k.left != "record" {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Catalog) typeName(r TypeRef) string {
+	if t := c.Type(r.ID); t != nil {
+		return t.Name
+	}
+	return ""
+}
+
+func (c *Catalog) userOperator(name string) bool {
+	found := false
+	prefix := "operator " + name + " "
+	c.names.from(nameKey{spaceMisc, 0, prefix}, func(k nameKey, _ ID) bool {
+		found = k.space == spaceMisc && strings.HasPrefix(k.name, prefix)
+		return false
+	})
+	return found || c.foreign > 0
+}
+
+// call resolves a function call.
+func (a *analyzer) call(e *pgtree.FuncCall) (TypeRef, error) {
+	c := a.c
+	name := pgtree.NameOf(e.Funcname)
+	types, err := a.exprs(e.Args)
+	if err != nil {
+		return unknownType, err
+	}
+	if _, err := a.expr(e.AggFilter); err != nil {
+		return unknownType, err
+	}
+	for _, s := range e.AggOrder {
+		if _, err := a.expr(s.GetSortBy().GetNode()); err != nil {
+			return unknownType, err
+		}
+	}
+	if w := e.Over; w != nil {
+		if a.only != "" {
+			return unknownType, errf("42P20", "window functions are not allowed in %s", a.only)
+		}
+		if _, err := a.exprs(w.PartitionClause); err != nil {
+			return unknownType, err
+		}
+		for _, s := range w.OrderClause {
+			if _, err := a.expr(s.GetSortBy().GetNode()); err != nil {
+				return unknownType, err
+			}
+		}
+	}
+	if name.Schema == "" || name.Schema == "pg_catalog" {
+		if t, found, err := a.builtinCall(e, name.Name, types); found {
+			return t, err
+		}
+	}
+	if f := c.findFunction(name, types, len(e.Args)); f != nil {
+		if f.Kind == 'a' && a.only != "" {
+			return unknownType, errf(GroupingError, "aggregate functions are not allowed in %s", a.only)
+		}
+		a.use(Address{ID: f.ID})
+		a.volatile(f.Volatility)
+		return f.Result, nil
+	}
+	for _, r := range BuiltinRoutines(name.Name) {
+		if r.Extension != "" && c.ExtensionInstalled(r.Extension) {
+			a.volatile(r.Volatility)
+			return named(r.Result), nil
+		}
+	}
+	if len(e.Args) == 1 { // t.c as c(t), or a cast written as a call
+		if t, err := c.typeOf(&pgtree.TypeName{Names: e.Funcname, Typemod: -1}); err == nil && t.Known() {
+			return t, nil
+		}
+	}
+	var args []string
+	for _, t := range types {
+		args = append(args, c.FormatType(t))
+	}
+	full := name.Name
+	if name.Schema != "" {
+		full = name.Schema + "." + full
+		if _, err := c.schemaByName(name.Schema); err != nil && !c.Incomplete() {
+			return unknownType, err
+		}
+	}
+	return unknownType, c.missing(UndefinedFunction, full, "function %s(%s) does not exist", full, strings.Join(args, ", "))
+}
+
+func (a *analyzer) builtinCall(e *pgtree.FuncCall, name string, types []TypeRef) (TypeRef, bool, error) {
+	c := a.c
+	var fit []Routine
+	any := false
+	for _, r := range BuiltinRoutines(name) {
+		if r.Extension != "" || r.Kind == 'p' {
+			continue
+		}
+		any = true
+		n := len(types)
+		if n > len(r.Args) && !r.Variadic || n < len(r.Args)-r.Defaults-cond(r.Variadic, 1, 0) {
+			if !(e.AggWithinGroup || e.AggStar) {
+				continue
+			}
+		}
+		ok := true
+		for i, t := range types {
+			arg := ""
+			switch {
+			case i < len(r.Args)-1 || i < len(r.Args) && !r.Variadic:
+				arg = r.Args[i]
+			case r.Variadic:
+				arg = strings.TrimSuffix(r.Args[len(r.Args)-1], "[]")
+			}
+			if arg == "" || !t.Known() {
+				continue
+			}
+			if !c.castable(t, named(arg), ImplicitCast) && !(r.Variadic && i == len(r.Args)-1 && t.Array) {
+				ok = false
+			}
+		}
+		if ok {
+			fit = append(fit, r)
+		}
+	}
+	if !any {
+		return unknownType, false, nil
+	}
+	if len(fit) == 0 {
+		// A function of the project may overload a built-in name.
+		return unknownType, false, nil
+	}
+	best := a.closest(fit, types)
+	if best.Kind == 'a' && e.Over == nil && a.only != "" {
+		return unknownType, true, errf(GroupingError, "aggregate functions are not allowed in %s", a.only)
+	}
+	if best.Set && a.only != "" {
+		return unknownType, true, errf(FeatureNotSupported, "set-returning functions are not allowed in %s", a.only)
+	}
+	a.volatile(best.Volatility)
+	switch name {
+	case "nextval", "currval", "setval":
+		if len(e.Args) > 0 {
+			if text, ok := untypedLiteral(e.Args[0]); ok {
+				if err := a.regclass(text); err != nil {
+					return unknownType, true, err
+				}
+			}
+		}
+	}
+	result := best.Result
+	if strings.HasPrefix(result, "any") {
+		return a.polymorphic(best, types), true, nil
+	}
+	for _, r := range fit {
+		if r.Result != result && len(fit) > 1 && !exact(c, best, types) {
+			return unknownType, true, nil
+		}
+	}
+	return named(result), true, nil
+}
+
+func exact(c *Catalog, r Routine, types []TypeRef) bool {
+	for i, t := range types {
+		if i >= len(r.Args) || !t.Same(named(r.Args[i])) {
+			return false
+		}
+	}
+	return true
+}
+
+// closest prefers the candidate with most arguments of exactly the right type.
+func (a *analyzer) closest(fit []Routine, types []TypeRef) Routine {
+	best, most := fit[0], -1
+	for _, r := range fit {
+		score := 0
+		for i, t := range types {
+			if i < len(r.Args) {
+				arg := named(r.Args[i])
+				switch {
+				case t.Same(arg):
+					score += 4
+				case t.ID == builtin("unknown") && r.Args[i] == "text":
+					score += 3
+				case a.c.preferred(arg):
+					score += 2
+				}
+			}
+		}
+		if score > most {
+			best, most = r, score
+		}
+	}
+	return best
+}
+
+func (a *analyzer) polymorphic(r Routine, types []TypeRef) TypeRef {
+	for i, arg := range r.Args {
+		if i >= len(types) || !types[i].Known() || types[i].ID == builtin("unknown") {
+			continue
+		}
+		t := types[i]
+		t.Typmod = noTypmod
+		switch {
+		case arg == r.Result:
+			return t
+		case strings.HasSuffix(arg, "array") && (r.Result == "anyelement" || r.Result == "anycompatible"):
+			t.Array = false
+			return t
+		case strings.HasSuffix(r.Result, "array") && (arg == "anyelement" || arg == "anynonarray" || arg == "anycompatible"):
+			t.Array = true
+			return t
+		}
+	}
+	return unknownType
+}

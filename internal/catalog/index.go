@@ -1,0 +1,537 @@
+package catalog
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"sqlgen/internal/pgtree"
+)
+
+// Index is an index, also one behind a constraint.
+type Index struct {
+	Header
+	Table            ID
+	Method           string
+	Unique           bool
+	Primary          bool
+	NullsNotDistinct bool
+	Columns          []IndexColumn // key columns
+	Include          []int16
+	Where            *Expr
+	Constraint       ID   // the constraint it is behind, 0 for none
+	Valid            bool // false for ON ONLY a partitioned table with partitions
+	Partitioned      bool
+	Parent           ID // the partitioned index it is attached to
+	Options          []StorageOption
+	Concurrently     bool // built so
+	Clustered        bool
+}
+
+// IndexColumn is a key of an index: a column or an expression.
+type IndexColumn struct {
+	Num        int16 // 0 for an expression
+	Expr       *Expr
+	Opclass    string // as written, "" for the default
+	Collation  string
+	Descending bool
+	NullsFirst bool
+	Type       TypeRef
+}
+
+// Indexes lists the indexes of a table, oldest first.
+func (c *Catalog) Indexes(table ID) []*Index {
+	var out []*Index
+	seen := map[ID]bool{}
+	for _, d := range c.dependentsOf(Address{ID: table}) {
+		id := d.From.ID
+		if k, ok := c.Object(id).(*Constraint); ok && k.Table == table {
+			id = k.Index
+			if k.Type == 'f' {
+				continue
+			}
+		}
+		if i, ok := c.Object(id).(*Index); ok && i.Table == table && !seen[id] {
+			seen[id] = true
+			out = append(out, i)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Index) int { return int(a.ID) - int(b.ID) })
+	return out
+}
+
+// forgetIndex: nothing but the name refers to an index that goes.
+func (c *Catalog) forgetIndex(i *Index) {
+	if t := c.tableByID(i.Table); t != nil && t.ClusterOn == i.ID {
+		n := t.clone()
+		n.ClusterOn = 0
+		c.put(n)
+	}
+}
+
+// indexPlan is what DefineIndex is asked for.
+type indexPlan struct {
+	name       string
+	method     string
+	params     []*pgtree.Node // IndexElem
+	include    []*pgtree.Node
+	where      *pgtree.Node
+	unique     bool
+	primary    bool
+	nulls      bool // NULLS NOT DISTINCT
+	constraint byte // p, u, x or 0
+	operators  []string
+	deferrable bool
+	deferred   bool
+	options    []*pgtree.Node
+	only       bool
+	concurrent bool
+	ifNot      bool
+	comment    string
+	parent     ID // partitioned index this is made for
+	parentCon  ID
+}
+
+func (c *Catalog) createIndex(s *pgtree.IndexStmt) error {
+	if s.Concurrent && c.InTransaction() {
+		return errf(ActiveTransaction, "CREATE INDEX CONCURRENTLY cannot run inside a transaction block")
+	}
+	t, err := c.table(pgtree.NameOfRange(s.Relation))
+	if err != nil {
+		return err
+	}
+	switch t.Kind {
+	case OrdinaryTable, PartitionedTable, MaterializedView:
+	default:
+		return errf(WrongObjectType, "cannot create index on relation %q", t.Name)
+	}
+	if s.Concurrent && t.Kind == PartitionedTable {
+		return errf(FeatureNotSupported, "cannot create index on partitioned table %q concurrently", t.Name)
+	}
+	_, err = c.defineIndex(t.ID, indexPlan{name: Truncate(s.Idxname), method: s.AccessMethod, params: s.IndexParams, include: s.IndexIncludingParams,
+		where: s.WhereClause, unique: s.Unique, nulls: s.NullsNotDistinct, options: s.Options, only: !s.Relation.Inh, concurrent: s.Concurrent, ifNot: s.IfNotExists})
+	return err
+}
+
+var accessMethods = map[string]bool{"btree": true, "hash": true, "gist": true, "gin": true, "brin": true, "spgist": true}
+
+func (c *Catalog) defineIndex(table ID, p indexPlan) (*Index, error) {
+	t := c.tableByID(table)
+	if p.method == "" {
+		p.method = "btree"
+	}
+	if p.method == "rtree" {
+		p.method = "gist"
+	}
+	if !accessMethods[p.method] && !c.names.has(nameKey{spaceMisc, 0, "access method " + p.method}) {
+		return nil, c.missing(UndefinedObject, p.method, "access method %q does not exist", p.method)
+	}
+	if p.unique && p.method != "btree" && accessMethods[p.method] {
+		return nil, errf(FeatureNotSupported, "access method %q does not support unique indexes", p.method)
+	}
+	i := &Index{Header: Header{Class: ClassRelation, Schema: t.Schema}, Table: table, Method: p.method, Unique: p.unique, Primary: p.primary,
+		NullsNotDistinct: p.nulls, Valid: true, Partitioned: t.Kind == PartitionedTable, Options: storageOptions(p.options), Concurrently: p.concurrent, Parent: p.parent}
+	a := c.analyzer()
+	a.only = "index expressions"
+	a.addTable(t, "")
+	names, err := c.indexColumns(i, t, p, a)
+	if err != nil {
+		return nil, err
+	}
+	if p.where != nil {
+		a.only = "index predicates"
+		typ, err := a.expr(p.where)
+		if err != nil {
+			return nil, err
+		}
+		if err := c.wantBoolean("WHERE", p.where, typ); err != nil {
+			return nil, err
+		}
+		if a.volatility != 'i' {
+			return nil, errf(InvalidObjectDefinition, "functions in index predicate must be marked IMMUTABLE")
+		}
+		i.Where = newExpr(p.where)
+	}
+	if i.Partitioned && (p.unique || p.constraint == 'x') {
+		if err := c.coversPartitionKey(i, t, p); err != nil {
+			return nil, err
+		}
+	}
+	i.Name = p.name
+	if i.Name == "" {
+		switch {
+		case p.primary:
+			i.Name = c.chooseRelationName(t.Name, "", "pkey", t.Schema, true)
+		case p.constraint == 'x':
+			i.Name = c.chooseRelationName(t.Name, nameAddition(names), "excl", t.Schema, true)
+		case p.constraint != 0:
+			i.Name = c.chooseRelationName(t.Name, nameAddition(names), "key", t.Schema, true)
+		default:
+			i.Name = c.chooseRelationName(t.Name, nameAddition(names), "idx", t.Schema, false)
+		}
+	}
+	if c.names.has(nameKey{spaceRelation, t.Schema, i.Name}) {
+		if p.ifNot {
+			c.skip("relation %q already exists, skipping", i.Name)
+			return nil, nil
+		}
+		return nil, errf(DuplicateTable, "relation %q already exists", i.Name).named(i.Name)
+	}
+	if p.constraint != 0 && c.Constraint(table, i.Name) != nil {
+		return nil, errf(DuplicateObject, "constraint %q for relation %q already exists", i.Name, t.Name).named(i.Name)
+	}
+	i.Comment = p.comment
+	c.create(i, spaceRelation, t.Schema)
+	c.undepend(Address{ID: i.ID}, Address{ID: t.Schema})
+	c.indexDepends(i, a.deps, p.constraint != 0)
+	if p.parent != 0 {
+		c.depend(Address{ID: i.ID}, Address{ID: p.parent}, Internal)
+	}
+	if p.constraint != 0 {
+		if err := c.indexConstraint(i, p); err != nil {
+			return nil, err
+		}
+	}
+	return i, c.indexPartitions(i, t, p)
+}
+
+func (c *Catalog) indexDepends(i *Index, deps []Address, constraint bool) {
+	if constraint {
+		return // through the constraint
+	}
+	for _, d := range deps {
+		kind := Normal
+		if d.ID == i.Table {
+			kind = Auto
+		}
+		c.depend(Address{ID: i.ID}, d, kind)
+	}
+	for _, n := range i.Include {
+		c.depend(Address{ID: i.ID}, Address{i.Table, n}, Auto)
+	}
+	c.depend(Address{ID: i.ID}, Address{ID: i.Table}, Auto)
+}
+
+// indexConstraint makes the constraint that an index is behind.
+func (c *Catalog) indexConstraint(i *Index, p indexPlan) error {
+	k := &Constraint{Type: p.constraint, Table: i.Table, Index: i.ID, Deferrable: p.deferrable, Deferred: p.deferred, Validated: true, Local: p.parent == 0,
+		Operators: p.operators, Parent: p.parentCon, Expr: i.Where}
+	k.Name = i.Name
+	for _, col := range i.Columns {
+		if col.Num != 0 {
+			k.Columns = append(k.Columns, col.Num)
+		}
+	}
+	if err := c.addConstraint(k); err != nil {
+		return err
+	}
+	for _, n := range i.Include {
+		c.depend(Address{ID: k.ID}, Address{i.Table, n}, Auto)
+	}
+	for _, col := range i.Columns {
+		if col.Expr != nil {
+			a := c.analyzer()
+			a.addTable(c.tableByID(i.Table), "")
+			if _, err := a.expr(col.Expr.Node); err == nil {
+				for _, d := range a.deps {
+					c.depend(Address{ID: k.ID}, d, Auto)
+				}
+			}
+		}
+	}
+	c.depend(Address{ID: i.ID}, Address{ID: k.ID}, Internal)
+	n := *i
+	n.Constraint = k.ID
+	c.put(&n)
+	*i = n
+	if p.parentCon != 0 {
+		c.depend(Address{ID: k.ID}, Address{ID: p.parentCon}, Internal)
+	}
+	if p.primary {
+		for _, num := range k.Columns {
+			c.setNotNull(i.Table, num)
+		}
+	}
+	return nil
+}
+
+func (c *Catalog) indexColumns(i *Index, t *Table, p indexPlan, a *analyzer) ([]string, error) {
+	var names []string
+	add := func(base string) {
+		name := base
+		for n := 1; slices.Contains(names, name); n++ {
+			suffix := strconv.Itoa(n)
+			name = clip(base, maxName-len(suffix)) + suffix
+		}
+		names = append(names, name)
+	}
+	if len(p.params) > 32 {
+		return nil, errf(TooManyColumns, "cannot use more than 32 columns in an index")
+	}
+	for _, n := range p.params {
+		e := n.GetIndexElem()
+		col := IndexColumn{Descending: e.Ordering == pgtree.SORTBY_DESC, NullsFirst: e.Ordering == pgtree.SORTBY_DESC}
+		if e.NullsOrdering != pgtree.SORTBY_NULLS_DEFAULT {
+			col.NullsFirst = e.NullsOrdering == pgtree.SORTBY_NULLS_FIRST
+		}
+		if p.method != "btree" && accessMethods[p.method] && (e.Ordering == pgtree.SORTBY_ASC || e.Ordering == pgtree.SORTBY_DESC) {
+			return nil, errf(FeatureNotSupported, "access method %q does not support ASC/DESC options", p.method)
+		}
+		if e.Name != "" {
+			tc := t.Column(e.Name)
+			if tc == nil {
+				if p.constraint != 0 && p.constraint != 'x' {
+					return nil, errf(UndefinedColumn, "column %q named in key does not exist", e.Name).named(e.Name)
+				}
+				return nil, errf(UndefinedColumn, "column %q does not exist", e.Name).named(e.Name)
+			}
+			col.Num, col.Type = tc.Num, tc.Type
+			a.use(Address{t.ID, tc.Num})
+			add(e.Name)
+		} else {
+			typ, err := a.expr(e.Expr)
+			if err != nil {
+				return nil, err
+			}
+			if a.volatility != 'i' {
+				return nil, errf(InvalidObjectDefinition, "functions in index expression must be marked IMMUTABLE")
+			}
+			col.Type = typ
+			if ref := e.Expr.GetColumnRef(); ref != nil && len(ref.Fields) == 1 {
+				if tc := t.Column(pgtree.Strings(ref.Fields)[0]); tc != nil {
+					col.Num = tc.Num
+				}
+			}
+			if col.Num == 0 {
+				col.Expr = newExpr(e.Expr)
+			}
+			name := e.Indexcolname
+			if name == "" {
+				name = figureIndexColumn(e.Expr)
+			}
+			add(name)
+		}
+		if e.Collation != nil {
+			if err := c.collation(e.Collation); err != nil {
+				return nil, err
+			}
+			col.Collation = pgtree.NameOf(e.Collation).Name
+		}
+		if err := c.opclass(&col, e, p.method); err != nil {
+			return nil, err
+		}
+		i.Columns = append(i.Columns, col)
+	}
+	for _, n := range p.include {
+		e := n.GetIndexElem()
+		tc := t.Column(e.Name)
+		if e.Name == "" {
+			return nil, errf(FeatureNotSupported, "expressions are not supported in included columns")
+		}
+		if tc == nil {
+			return nil, errf(UndefinedColumn, "column %q does not exist", e.Name).named(e.Name)
+		}
+		i.Include = append(i.Include, tc.Num)
+		add(e.Name)
+	}
+	return names, nil
+}
+
+// figureIndexColumn names an expression's column (FigureIndexColname).
+func figureIndexColumn(n *pgtree.Node) string {
+	if name := figureColumn(n); name != "" && name != "?column?" {
+		return name
+	}
+	return "expr"
+}
+
+// opclass checks the operator class, or that the type has a default one.
+func (c *Catalog) opclass(col *IndexColumn, e *pgtree.IndexElem, method string) error {
+	if len(e.Opclass) > 0 {
+		name := pgtree.NameOf(e.Opclass).Name
+		col.Opclass = name
+		for _, oc := range loadOperatorClasses()[name] {
+			if oc.method == method && (oc.ext == "" || c.ExtensionInstalled(oc.ext)) {
+				return nil
+			}
+		}
+		if c.names.has(nameKey{spaceMisc, 0, "operator class " + method + " " + name}) {
+			return nil
+		}
+		return c.missing(UndefinedObject, name, "operator class %q does not exist for access method %q", name, method)
+	}
+	if !col.Type.Known() {
+		return nil
+	}
+	typ := c.base(col.Type)
+	t := c.Type(typ.ID)
+	if t == nil || c.hasDefaultOpclass(typ, t, method) {
+		return nil
+	}
+	e2 := errf(UndefinedObject, "data type %s has no default operator class for access method %q", c.FormatType(col.Type), method)
+	e2.Unsure = c.foreign > 0 || t.Extension != 0 && t.operatorClasses == ""
+	return e2.hint("You must specify an operator class for the index or define a default operator class for the data type.")
+}
+
+func (c *Catalog) hasDefaultOpclass(r TypeRef, t *Type, method string) bool {
+	if !accessMethods[method] {
+		return true
+	}
+	if r.Array {
+		return method == "gin" || method == "btree" || method == "hash"
+	}
+	switch t.Kind {
+	case EnumType, RangeType, MultirangeType:
+		if method == "btree" || method == "hash" {
+			return true
+		}
+		return t.Kind == RangeType && (method == "gist" || method == "spgist") || t.Kind == MultirangeType && method == "gist" || t.Kind == EnumType && c.extensionClass(method, "anyenum")
+	case CompositeType:
+		return method == "btree" || method == "hash"
+	}
+	if slices.Contains(strings.Split(t.operatorClasses, ","), method) {
+		return true
+	}
+	name := t.Name
+	if name == "varchar" {
+		name = "text"
+	}
+	if tt := loadTypes().byName[name]; tt != nil && t.Schema == catalogID && slices.Contains(strings.Split(tt.opclasses, ","), method) {
+		return true
+	}
+	if t.Name == "cidr" && slices.Contains(strings.Split(loadTypes().byName["inet"].opclasses, ","), method) {
+		return true
+	}
+	return c.extensionClass(method, name)
+}
+
+func (c *Catalog) extensionClass(method, typ string) bool {
+	ext, ok := defaultClasses()[[2]string{method, typ}]
+	return ok && (ext == "" || c.ExtensionInstalled(ext))
+}
+
+func storageOptions(list []*pgtree.Node) []StorageOption {
+	var out []StorageOption
+	for _, n := range list {
+		if d := n.GetDefElem(); d != nil {
+			value, _ := pgtree.Text(d.Arg)
+			if d.Arg == nil {
+				value = "true"
+			}
+			name := d.Defname
+			if d.Defnamespace != "" {
+				name = d.Defnamespace + "." + name
+			}
+			out = append(out, StorageOption{name, value})
+		}
+	}
+	return out
+}
+
+func (c *Catalog) setNotNull(table ID, num int16) {
+	t := c.tableByID(table)
+	if col := t.ColumnNum(num); col != nil && !col.NotNull {
+		c.updateColumn(table, num, func(col *Column) { col.NotNull = true })
+	}
+	for _, child := range c.children(table) {
+		if cc := child.Column(t.ColumnNum(num).Name); cc != nil {
+			c.setNotNull(child.ID, cc.Num)
+		}
+	}
+}
+
+// addIndexConstraint adds PRIMARY KEY, UNIQUE or EXCLUDE.
+func (c *Catalog) addIndexConstraint(table ID, con *pgtree.Constraint, only bool) error {
+	t := c.tableByID(table)
+	p := indexPlan{name: Truncate(con.Conname), deferrable: con.Deferrable, deferred: con.Initdeferred, options: con.Options, nulls: con.NullsNotDistinct, only: only}
+	switch con.Contype {
+	case pgtree.CONSTR_PRIMARY:
+		p.constraint, p.primary, p.unique = 'p', true, true
+		if c.PrimaryKey(table) != nil {
+			return errf(InvalidTableDefinition, "multiple primary keys for table %q are not allowed", t.Name)
+		}
+	case pgtree.CONSTR_UNIQUE:
+		p.constraint, p.unique = 'u', true
+	default:
+		p.constraint, p.method, p.where = 'x', con.AccessMethod, con.WhereClause
+	}
+	if con.Indexname != "" {
+		return c.adoptIndex(t, con, p)
+	}
+	seen := map[string]bool{}
+	for _, name := range pgtree.Strings(con.Keys) {
+		if t.Column(name) == nil {
+			return errf(UndefinedColumn, "column %q named in key does not exist", name).named(name)
+		}
+		if seen[name] {
+			word := map[byte]string{'p': "primary key", 'u': "unique"}[p.constraint]
+			return errf(DuplicateColumn, "column %q appears twice in %s constraint", name, word)
+		}
+		seen[name] = true
+		p.params = append(p.params, indexElem(name))
+	}
+	for _, name := range pgtree.Strings(con.Including) {
+		if t.Column(name) == nil {
+			return errf(UndefinedColumn, "column %q named in key does not exist", name).named(name)
+		}
+		p.include = append(p.include, indexElem(name))
+	}
+	for _, n := range con.Exclusions {
+		pair := n.GetList().GetItems()
+		if len(pair) == 2 {
+			p.params = append(p.params, pair[0])
+			p.operators = append(p.operators, pgtree.NameOf(pair[1].GetList().GetItems()).Name)
+		}
+	}
+	_, err := c.defineIndex(table, p)
+	return err
+}
+
+func indexElem(name string) *pgtree.Node {
+	return &pgtree.Node{Node: &pgtree.Node_IndexElem{IndexElem: &pgtree.IndexElem{Name: name}}}
+}
+
+// adoptIndex is ADD CONSTRAINT … USING INDEX.
+func (c *Catalog) adoptIndex(t *Table, con *pgtree.Constraint, p indexPlan) error {
+	id, ok := c.names.get(nameKey{spaceRelation, t.Schema, con.Indexname})
+	i, isIndex := c.Object(id).(*Index)
+	if !ok || !isIndex {
+		return c.missing(UndefinedObject, con.Indexname, "index %q does not exist", con.Indexname)
+	}
+	switch {
+	case t.Kind == PartitionedTable:
+		return errf(FeatureNotSupported, "ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables")
+	case i.Table != t.ID:
+		return errf(NotInPrerequisiteState, "index %q does not belong to table %q", i.Name, t.Name)
+	case i.Constraint != 0:
+		return errf(NotInPrerequisiteState, "index %q is already associated with a constraint", i.Name)
+	case !i.Unique:
+		return errf(WrongObjectType, "%q is not a unique index", i.Name)
+	case i.Where != nil:
+		return errf(WrongObjectType, "%q is a partial index", i.Name)
+	}
+	for _, col := range i.Columns {
+		if col.Expr != nil {
+			return errf(WrongObjectType, "index %q contains expressions", i.Name)
+		}
+		if col.Descending || col.NullsFirst || col.Opclass != "" {
+			return errf(WrongObjectType, "index %q column number %d does not have default sorting behavior", i.Name, 1)
+		}
+	}
+	n := *i
+	if p.name != "" && p.name != n.Name {
+		if err := c.checkRelationFree(t.Schema, p.name); err != nil {
+			return err
+		}
+		if c.Constraint(t.ID, p.name) != nil {
+			return errf(DuplicateObject, "constraint %q for relation %q already exists", p.name, t.Name)
+		}
+		c.unname(&n)
+		n.Name = p.name
+		c.names = c.names.set(nameKey{spaceRelation, n.Schema, n.Name}, n.ID)
+	}
+	n.Primary = p.primary
+	c.put(&n)
+	c.clearDepends(Address{ID: n.ID}, nil)
+	return c.indexConstraint(&n, p)
+}

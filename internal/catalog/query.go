@@ -1,0 +1,719 @@
+package catalog
+
+import (
+	"strings"
+
+	"sqlgen/internal/pgtree"
+)
+
+func (a *analyzer) push() *scope {
+	s := &scope{ctes: map[string][]outputColumn{}}
+	a.scopes = append(a.scopes, s)
+	return s
+}
+
+func (a *analyzer) pop() { a.scopes = a.scopes[:len(a.scopes)-1] }
+
+// query resolves a SELECT and returns its columns; nil columns with a nil error
+// mean that they aren't known.
+func (a *analyzer) query(s *pgtree.SelectStmt) ([]outputColumn, error) {
+	if s == nil {
+		return nil, nil
+	}
+	if a.depth++; a.depth > pgtree.MaxDepth*2 {
+		return nil, errf(ProgramLimitExceeded, "stack depth limit exceeded")
+	}
+	defer func() { a.depth-- }()
+	only := a.only
+	a.only = ""
+	defer func() { a.only = only }()
+	sc := a.push()
+	defer a.pop()
+	if err := a.with(s.WithClause); err != nil {
+		return nil, err
+	}
+	if s.Op != pgtree.SETOP_NONE {
+		return a.setOperation(s)
+	}
+	if len(s.ValuesLists) > 0 {
+		return a.values(s)
+	}
+	for _, f := range s.FromClause {
+		if err := a.from(f); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := a.expr(s.WhereClause); err != nil {
+		return nil, err
+	}
+	out, err := a.targets(s.TargetList)
+	if err != nil {
+		return nil, err
+	}
+	for _, list := range [][]*pgtree.Node{s.GroupClause, s.SortClause, s.DistinctClause} {
+		for _, n := range list {
+			if sb := n.GetSortBy(); sb != nil {
+				n = sb.Node
+			}
+			if n == nil || n.GetList() != nil && len(n.GetList().Items) == 0 {
+				continue
+			}
+			if ref := n.GetColumnRef(); ref != nil && len(ref.Fields) == 1 && hasColumn(out, pgtree.Strings(ref.Fields)[0]) {
+				continue
+			}
+			if err := a.any(pgtree.Unwrap(n)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, n := range append([]*pgtree.Node{s.HavingClause, s.LimitCount, s.LimitOffset}, s.WindowClause...) {
+		if n != nil {
+			if err := a.any(pgtree.Unwrap(n)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, e := range sc.entries {
+		if e.open && usesStar(s.TargetList) {
+			return nil, nil
+		}
+	}
+	return out, nil
+}
+
+func usesStar(list []*pgtree.Node) bool {
+	for _, n := range list {
+		if f := n.GetResTarget().GetVal().GetColumnRef().GetFields(); len(f) > 0 && f[len(f)-1].GetAStar() != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func hasColumn(cols []outputColumn, name string) bool {
+	for _, c := range cols {
+		if c.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *analyzer) with(w *pgtree.WithClause) error {
+	if w == nil {
+		return nil
+	}
+	sc := a.scope()
+	for _, n := range w.Ctes {
+		cte := n.GetCommonTableExpr()
+		if w.Recursive {
+			sc.ctes[cte.Ctename] = a.recursive(cte)
+		}
+		cols, err := a.statement(cte.Ctequery)
+		if err != nil {
+			return err
+		}
+		sc.ctes[cte.Ctename] = rename(cols, cte.Aliascolnames)
+		if sc.ctes[cte.Ctename] == nil {
+			sc.ctes[cte.Ctename] = []outputColumn{}
+		}
+	}
+	return nil
+}
+
+// recursive is what the recursive part of a CTE sees: the columns of the first part.
+func (a *analyzer) recursive(cte *pgtree.CommonTableExpr) []outputColumn {
+	s := cte.Ctequery.GetSelectStmt()
+	if s == nil || s.Larg == nil {
+		return []outputColumn{}
+	}
+	cols, err := a.query(s.Larg)
+	if err != nil || cols == nil {
+		return []outputColumn{}
+	}
+	return rename(cols, cte.Aliascolnames)
+}
+
+func rename(cols []outputColumn, names []*pgtree.Node) []outputColumn {
+	for i, n := range pgtree.Strings(names) {
+		if i < len(cols) {
+			cols[i].name = n
+		}
+	}
+	return cols
+}
+
+func (a *analyzer) setOperation(s *pgtree.SelectStmt) ([]outputColumn, error) {
+	left, err := a.query(s.Larg)
+	if err != nil {
+		return nil, err
+	}
+	right, err := a.query(s.Rarg)
+	if err != nil {
+		return nil, err
+	}
+	if left == nil || right == nil {
+		return left, nil
+	}
+	if len(left) != len(right) {
+		return nil, errf(SyntaxError, "each %s query must have the same number of columns", strings.TrimPrefix(s.Op.String(), "SETOP_"))
+	}
+	for i := range left {
+		left[i].typ = a.c.common([]TypeRef{left[i].typ, right[i].typ})
+	}
+	return left, nil
+}
+
+func (a *analyzer) values(s *pgtree.SelectStmt) ([]outputColumn, error) {
+	var types [][]TypeRef
+	for _, row := range s.ValuesLists {
+		list, err := a.exprs(pgtree.Items(row))
+		if err != nil {
+			return nil, err
+		}
+		if len(types) > 0 && len(list) != len(types) {
+			return nil, errf(SyntaxError, "VALUES lists must all be the same length")
+		}
+		if types == nil {
+			types = make([][]TypeRef, len(list))
+		}
+		for i, t := range list {
+			types[i] = append(types[i], t)
+		}
+	}
+	out := make([]outputColumn, len(types))
+	for i := range types {
+		out[i] = outputColumn{name: "column" + ID(i+1).String(), typ: a.c.common(types[i])}
+	}
+	return out, nil
+}
+
+func (a *analyzer) targets(list []*pgtree.Node) ([]outputColumn, error) {
+	out := []outputColumn{}
+	for _, n := range list {
+		r := n.GetResTarget()
+		if f := r.GetVal().GetColumnRef().GetFields(); len(f) > 0 && f[len(f)-1].GetAStar() != nil {
+			cols, err := a.star(pgtree.Strings(f[:len(f)-1]))
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, cols...)
+			continue
+		}
+		t, err := a.expr(r.GetVal())
+		if err != nil {
+			return nil, err
+		}
+		name := r.GetName()
+		if name == "" {
+			name = figureColumn(r.GetVal())
+			if name == "" {
+				name = "?column?"
+			}
+		}
+		out = append(out, outputColumn{name: name, typ: t})
+	}
+	return out, nil
+}
+
+func (a *analyzer) star(table []string) ([]outputColumn, error) {
+	var out []outputColumn
+	for _, e := range a.scope().entries {
+		if len(table) > 0 && e.alias != table[len(table)-1] {
+			continue
+		}
+		for _, col := range e.columns {
+			if e.using[col.name] && len(table) == 0 {
+				continue
+			}
+			a.use(col.addr)
+			out = append(out, outputColumn{name: col.name, typ: col.typ})
+		}
+		if len(table) > 0 {
+			return out, nil
+		}
+	}
+	if len(table) > 0 && !a.scope().open {
+		for i := len(a.scopes) - 2; i >= 0; i-- {
+			for _, e := range a.scopes[i].entries {
+				if e.alias == table[len(table)-1] {
+					return append(out, e.columns...), nil
+				}
+			}
+		}
+		return nil, errf(UndefinedTable, "missing FROM-clause entry for table %q", table[len(table)-1])
+	}
+	return out, nil
+}
+
+// figureColumn names a result column (FigureColname); "" when it has none.
+func figureColumn(n *pgtree.Node) string {
+	switch e := pgtree.Unwrap(n).(type) {
+	case *pgtree.ColumnRef:
+		s := pgtree.Strings(e.Fields)
+		if s[len(s)-1] != "*" {
+			return s[len(s)-1]
+		}
+	case *pgtree.A_Indirection:
+		for i := len(e.Indirection) - 1; i >= 0; i-- {
+			if s := e.Indirection[i].GetString_(); s != nil {
+				return s.Sval
+			}
+		}
+		return figureColumn(e.Arg)
+	case *pgtree.FuncCall:
+		return pgtree.NameOf(e.Funcname).Name
+	case *pgtree.A_Expr:
+		if e.Kind == pgtree.AEXPR_NULLIF {
+			return "nullif"
+		}
+	case *pgtree.TypeCast:
+		if name := figureColumn(e.Arg); name != "" {
+			return name
+		}
+		return pgtree.NameOf(e.TypeName.GetNames()).Name
+	case *pgtree.CollateClause:
+		return figureColumn(e.Arg)
+	case *pgtree.GroupingFunc:
+		return "grouping"
+	case *pgtree.SubLink:
+		switch e.SubLinkType {
+		case pgtree.EXISTS_SUBLINK:
+			return "exists"
+		case pgtree.ARRAY_SUBLINK:
+			return "array"
+		case pgtree.EXPR_SUBLINK:
+			if s := e.Subselect.GetSelectStmt(); s != nil {
+				for s.Larg != nil {
+					s = s.Larg
+				}
+				if len(s.TargetList) > 0 {
+					r := s.TargetList[0].GetResTarget()
+					if r.GetName() != "" {
+						return r.GetName()
+					}
+					return figureColumn(r.GetVal())
+				}
+			}
+		}
+	case *pgtree.CaseExpr:
+		if name := figureColumn(e.Defresult); name != "" {
+			return name
+		}
+		return "case"
+	case *pgtree.A_ArrayExpr:
+		return "array"
+	case *pgtree.RowExpr:
+		return "row"
+	case *pgtree.CoalesceExpr:
+		return "coalesce"
+	case *pgtree.MinMaxExpr:
+		return strings.ToLower(strings.TrimPrefix(e.Op.String(), "IS_"))
+	case *pgtree.SQLValueFunction:
+		name := strings.ToLower(strings.TrimPrefix(e.Op.String(), "SVFOP_"))
+		return strings.TrimSuffix(name, "_n")
+	case *pgtree.XmlExpr:
+		return strings.ToLower(strings.Replace(e.Op.String(), "IS_", "", 1))
+	}
+	return ""
+}
+
+// from adds a FROM item to the scope.
+func (a *analyzer) from(n *pgtree.Node) error {
+	sc := a.scope()
+	switch f := pgtree.Unwrap(n).(type) {
+	case *pgtree.RangeVar:
+		e, err := a.rangeVar(f)
+		if err != nil {
+			return err
+		}
+		for _, other := range sc.entries {
+			if other.alias == e.alias && other.schema == e.schema {
+				return errf(DuplicateAlias, "table name %q specified more than once", e.alias)
+			}
+		}
+		sc.entries = append(sc.entries, e)
+	case *pgtree.JoinExpr:
+		before := len(sc.entries)
+		if err := a.from(f.Larg); err != nil {
+			return err
+		}
+		middle := len(sc.entries)
+		if err := a.from(f.Rarg); err != nil {
+			return err
+		}
+		shared := pgtree.Strings(f.UsingClause)
+		if f.IsNatural {
+			for _, l := range sc.entries[before:middle] {
+				for _, col := range l.columns {
+					for _, r := range sc.entries[middle:] {
+						if hasColumn(r.columns, col.name) {
+							shared = append(shared, col.name)
+						}
+					}
+				}
+			}
+		}
+		for _, name := range shared {
+			for _, r := range sc.entries[middle:] {
+				if r.using == nil {
+					r.using = map[string]bool{}
+				}
+				for _, col := range r.columns {
+					if col.name == name {
+						a.use(col.addr)
+						r.using[name] = true
+					}
+				}
+			}
+		}
+		if _, err := a.expr(f.Quals); err != nil {
+			return err
+		}
+		if f.Alias != nil {
+			all := &rangeEntry{alias: f.Alias.Aliasname}
+			for _, e := range sc.entries[before:] {
+				all.columns = append(all.columns, e.columns...)
+				all.open = all.open || e.open
+			}
+			all.columns = rename(all.columns, f.Alias.Colnames)
+			sc.entries = append(sc.entries[:before], all)
+		}
+	case *pgtree.RangeSubselect:
+		cols, err := a.query(f.Subquery.GetSelectStmt())
+		if err != nil {
+			return err
+		}
+		e := &rangeEntry{alias: f.Alias.GetAliasname(), columns: rename(cols, f.Alias.GetColnames()), open: cols == nil}
+		for i := range e.columns {
+			if e.columns[i].typ.ID == builtin("unknown") {
+				e.columns[i].typ = ref(builtin("text"))
+			}
+		}
+		sc.entries = append(sc.entries, e)
+	case *pgtree.RangeFunction:
+		return a.rangeFunction(f)
+	default:
+		sc.entries = append(sc.entries, &rangeEntry{open: true})
+		return a.any(pgtree.Unwrap(n))
+	}
+	return nil
+}
+
+func (a *analyzer) rangeFunction(f *pgtree.RangeFunction) error {
+	e := &rangeEntry{alias: f.Alias.GetAliasname()}
+	for _, n := range f.Functions {
+		items := pgtree.Items(n)
+		if len(items) == 0 {
+			continue
+		}
+		t, err := a.expr(items[0])
+		if err != nil {
+			return err
+		}
+		name := figureColumn(items[0])
+		if e.alias == "" {
+			e.alias = name
+		}
+		scalar := t.Known() && t.ID != builtin("record")
+		if tt := a.c.Type(t.ID); tt != nil && tt.Kind == CompositeType {
+			scalar = false
+			for _, col := range columnsOf(a.c.Object(tt.Relation)) {
+				e.columns = append(e.columns, outputColumn{name: col.Name, typ: col.Type})
+			}
+			e.open = len(e.columns) == 0
+			continue
+		}
+		if scalar {
+			if f.Alias != nil {
+				name = f.Alias.Aliasname
+			}
+			e.columns = append(e.columns, outputColumn{name: name, typ: t})
+		} else {
+			e.open = true
+		}
+	}
+	if f.Ordinality {
+		e.columns = append(e.columns, outputColumn{name: "ordinality", typ: ref(builtin("int8"))})
+	}
+	for _, n := range f.Coldeflist {
+		d := n.GetColumnDef()
+		t, err := a.c.typeOf(d.TypeName)
+		if err != nil {
+			return err
+		}
+		e.columns, e.open = append(e.columns, outputColumn{name: d.Colname, typ: t}), false
+	}
+	if e.open && len(f.Alias.GetColnames()) > 0 {
+		e.columns = make([]outputColumn, len(f.Alias.Colnames))
+		e.open = false
+	}
+	e.columns = rename(e.columns, f.Alias.GetColnames())
+	a.scope().entries = append(a.scope().entries, e)
+	return nil
+}
+
+func (a *analyzer) rangeVar(r *pgtree.RangeVar) (*rangeEntry, error) {
+	n := pgtree.NameOfRange(r)
+	alias := r.Alias.GetAliasname()
+	if alias == "" {
+		alias = n.Name
+	}
+	e := &rangeEntry{alias: alias}
+	if n.Schema == "" {
+		for i := len(a.scopes) - 1; i >= 0; i-- {
+			if cols, ok := a.scopes[i].ctes[n.Name]; ok {
+				e.columns = append([]outputColumn{}, cols...)
+				e.open = len(cols) == 0
+				e.columns = rename(e.columns, r.Alias.GetColnames())
+				return e, nil
+			}
+		}
+	}
+	if n.Schema == "pg_catalog" || n.Schema == "information_schema" || n.Schema == "" && isSystemRelation(n.Name) {
+		e.open = true
+		return e, nil
+	}
+	o, err := a.c.relation(n)
+	if err != nil {
+		return nil, err
+	}
+	switch t := o.(type) {
+	case *Table:
+		if t.Kind == CompositeRelation {
+			return nil, errf(WrongObjectType, "%q is a composite type", n.Name)
+		}
+		a.use(Address{ID: t.ID})
+		e.schema = a.c.SchemaName(t.Schema)
+		for _, col := range t.Columns {
+			e.columns = append(e.columns, outputColumn{col.Name, col.Type, Address{t.ID, col.Num}})
+		}
+	case *Sequence:
+		a.use(Address{ID: t.ID})
+		e.columns = []outputColumn{{name: "last_value", typ: ref(builtin("int8"))}, {name: "log_cnt", typ: ref(builtin("int8"))}, {name: "is_called", typ: boolean()}}
+	default:
+		return nil, errf(WrongObjectType, "%q is an index", n.Name)
+	}
+	if a.onTable != nil {
+		a.onTable(r, o.Head().ID)
+	}
+	e.columns = rename(e.columns, r.Alias.GetColnames())
+	return e, nil
+}
+
+// statement resolves a SELECT or a data-modifying statement; the columns are
+// those of RETURNING for the latter.
+func (a *analyzer) statement(n *pgtree.Node) ([]outputColumn, error) {
+	switch s := pgtree.Unwrap(n).(type) {
+	case *pgtree.SelectStmt:
+		return a.query(s)
+	case *pgtree.InsertStmt:
+		return a.insert(s)
+	case *pgtree.UpdateStmt:
+		return a.modify(s.Relation, s.WithClause, s.FromClause, s.TargetList, s.WhereClause, s.ReturningList)
+	case *pgtree.DeleteStmt:
+		return a.modify(s.Relation, s.WithClause, s.UsingClause, nil, s.WhereClause, s.ReturningList)
+	}
+	return nil, nil
+}
+
+func (a *analyzer) target(r *pgtree.RangeVar) (*rangeEntry, *Table, error) {
+	// A CTE of that name does not count here.
+	a.push()
+	e, err := func() (*rangeEntry, error) {
+		saved := a.scopes
+		a.scopes = []*scope{{}}
+		defer func() { a.scopes = saved }()
+		return a.rangeVar(r)
+	}()
+	a.pop()
+	if err != nil {
+		return nil, nil, err
+	}
+	o, err := a.c.relation(pgtree.NameOfRange(r))
+	if err != nil {
+		return e, nil, nil
+	}
+	t, ok := o.(*Table)
+	if !ok || t.Kind == MaterializedView {
+		return nil, nil, errf(WrongObjectType, "cannot change %s %q", kindWords[kindOf(o)], o.Head().Name)
+	}
+	return e, t, nil
+}
+
+func (a *analyzer) insert(s *pgtree.InsertStmt) ([]outputColumn, error) {
+	a.push()
+	defer a.pop()
+	if err := a.with(s.WithClause); err != nil {
+		return nil, err
+	}
+	e, t, err := a.target(s.Relation)
+	if err != nil {
+		return nil, err
+	}
+	if t != nil {
+		for _, n := range s.Cols {
+			name := n.GetResTarget().GetName()
+			if t.Column(name) == nil {
+				return nil, errf(UndefinedColumn, "column %q of relation %q does not exist", name, t.Name).named(name)
+			}
+		}
+	}
+	if s.SelectStmt != nil {
+		cols, err := a.insertSource(s, t)
+		if err != nil {
+			return nil, err
+		}
+		if t != nil && cols > 0 {
+			want := len(s.Cols)
+			if want > 0 && cols < want {
+				return nil, errf(SyntaxError, "INSERT has more target columns than expressions")
+			}
+			if want == 0 {
+				want = len(t.Columns)
+			}
+			if cols > want {
+				return nil, errf(SyntaxError, "INSERT has more expressions than target columns")
+			}
+		}
+	}
+	a.scope().entries = append(a.scope().entries, e)
+	if c := s.OnConflictClause; c != nil {
+		if err := a.onConflict(c, e, t); err != nil {
+			return nil, err
+		}
+	}
+	return a.targets(s.ReturningList)
+}
+
+// insertSource returns how many columns the source has, 0 when not known.
+func (a *analyzer) insertSource(s *pgtree.InsertStmt, t *Table) (int, error) {
+	sel := s.SelectStmt.GetSelectStmt()
+	if len(sel.GetValuesLists()) == 0 {
+		cols, err := a.query(sel)
+		return len(cols), err
+	}
+	width := 0
+	for _, row := range sel.ValuesLists {
+		items := pgtree.Items(row)
+		width = len(items)
+		for i, n := range items {
+			if n.GetSetToDefault() != nil {
+				continue
+			}
+			typ, err := a.expr(n)
+			if err != nil {
+				return 0, err
+			}
+			if t == nil {
+				continue
+			}
+			var col *Column
+			if len(s.Cols) > 0 && i < len(s.Cols) {
+				col = t.Column(s.Cols[i].GetResTarget().GetName())
+			} else if len(s.Cols) == 0 && i < len(t.Columns) {
+				col = &t.Columns[i]
+			}
+			if col != nil {
+				if err := a.assign(n, typ, col); err != nil {
+					return 0, err
+				}
+			}
+		}
+	}
+	return width, nil
+}
+
+func (a *analyzer) assign(n *pgtree.Node, typ TypeRef, col *Column) error {
+	if text, ok := untypedLiteral(n); ok {
+		return a.c.checkLiteral(text, col.Type)
+	}
+	if ok, known := a.c.Cast(typ, col.Type, AssignmentCast); known && !ok {
+		return errf(DatatypeMismatch, "column %q is of type %s but expression is of type %s", col.Name, a.c.FormatType(col.Type), a.c.FormatType(typ)).
+			hint("You will need to rewrite or cast the expression.")
+	}
+	return nil
+}
+
+func (a *analyzer) onConflict(c *pgtree.OnConflictClause, e *rangeEntry, t *Table) error {
+	excluded := *e
+	excluded.alias, excluded.schema = "excluded", ""
+	if in := c.Infer; in != nil {
+		for _, n := range in.IndexElems {
+			el := n.GetIndexElem()
+			if el.Name != "" && t != nil && t.Column(el.Name) == nil {
+				return errf(UndefinedColumn, "column %q does not exist", el.Name)
+			}
+		}
+		if in.Conname != "" && t != nil && a.c.Constraint(t.ID, in.Conname) == nil {
+			return a.c.missing(UndefinedObject, in.Conname, "constraint %q for table %q does not exist", in.Conname, t.Name)
+		}
+	}
+	// Unqualified names mean the target's columns.
+	hidden := excluded
+	hidden.using = map[string]bool{}
+	for _, col := range hidden.columns {
+		hidden.using[col.name] = true
+	}
+	a.scope().entries = append(a.scope().entries, &hidden)
+	defer func() { a.scope().entries = a.scope().entries[:len(a.scope().entries)-1] }()
+	if err := a.assignments(c.TargetList, t); err != nil {
+		return err
+	}
+	_, err := a.expr(c.WhereClause)
+	return err
+}
+
+func (a *analyzer) assignments(list []*pgtree.Node, t *Table) error {
+	for _, n := range list {
+		r := n.GetResTarget()
+		typ, err := a.expr(r.GetVal())
+		if err != nil {
+			return err
+		}
+		if t == nil {
+			continue
+		}
+		col := t.Column(r.GetName())
+		if col == nil {
+			return errf(UndefinedColumn, "column %q of relation %q does not exist", r.GetName(), t.Name).named(r.GetName())
+		}
+		if len(r.Indirection) == 0 && r.Val.GetMultiAssignRef() == nil && r.Val.GetSetToDefault() == nil {
+			if err := a.assign(r.Val, typ, col); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (a *analyzer) modify(r *pgtree.RangeVar, w *pgtree.WithClause, from, set []*pgtree.Node, where *pgtree.Node, returning []*pgtree.Node) ([]outputColumn, error) {
+	a.push()
+	defer a.pop()
+	if err := a.with(w); err != nil {
+		return nil, err
+	}
+	e, t, err := a.target(r)
+	if err != nil {
+		return nil, err
+	}
+	a.scope().entries = append(a.scope().entries, e)
+	for _, f := range from {
+		if err := a.from(f); err != nil {
+			return nil, err
+		}
+	}
+	if err := a.assignments(set, t); err != nil {
+		return nil, err
+	}
+	typ, err := a.expr(where)
+	if err != nil {
+		return nil, err
+	}
+	if where != nil {
+		if err := a.c.wantBoolean("WHERE", where, typ); err != nil {
+			return nil, err
+		}
+	}
+	return a.targets(returning)
+}

@@ -1,0 +1,298 @@
+package catalog
+
+import (
+	"slices"
+
+	"sqlgen/internal/pgtree"
+)
+
+// RelationKind is pg_class.relkind.
+type RelationKind byte
+
+// The kinds of relations.
+const (
+	OrdinaryTable     RelationKind = 'r'
+	PartitionedTable  RelationKind = 'p'
+	ForeignTable      RelationKind = 'f'
+	View              RelationKind = 'v'
+	MaterializedView  RelationKind = 'm'
+	CompositeRelation RelationKind = 'c'
+	IndexRelation     RelationKind = 'i'
+	SequenceRelation  RelationKind = 'S'
+)
+
+// Table is a relation with columns: a table, partitioned or foreign table,
+// view, materialized view or composite type, told apart by Kind.
+type Table struct {
+	Header
+	Kind        RelationKind
+	Persistence byte // p permanent, u unlogged, t temporary
+	RowType     ID
+	Columns     []Column // in order of Num, without dropped ones
+	nextColumn  int16
+	Parents     []ID   // INHERITS, or the partitioned table
+	Partition   bool   // it is a partition of Parents[0]
+	Bound       string // FOR VALUES … or DEFAULT
+	Key         *PartitionKey
+	Query       *Expr // of a view or materialized view
+	Options     []StorageOption
+	OfType      ID
+	RowSecurity bool
+	ForceRLS    bool
+	Identity    string // REPLICA IDENTITY: "", FULL, NOTHING or an index
+	NoData      bool   // a materialized view WITH NO DATA
+	Tablespace  string
+	Check       string // a view's LOCAL or CASCADED check option
+	ClusterOn   ID
+	Server      string // of a foreign table
+}
+
+// StorageOption is one WITH option.
+type StorageOption struct{ Name, Value string }
+
+// Column is one column. Num is never used again after a DROP COLUMN.
+type Column struct {
+	Num         int16
+	Name        string
+	Type        TypeRef
+	NotNull     bool
+	Default     ID   // the Default object of a DEFAULT or generation expression
+	Identity    byte // 'a' ALWAYS, 'd' BY DEFAULT, 0
+	Generated   byte // 's' STORED, 'v' VIRTUAL, 0
+	Collation   string
+	Comment     string
+	Storage     string // as set by SET STORAGE
+	Compression string
+	Statistics  int32
+	Inherited   int  // by how many parents
+	Local       bool // also declared here
+	Created     Origin
+	Changed     Origin
+}
+
+// Default is a column's DEFAULT or its generation expression.
+type Default struct {
+	Header
+	Table  ID
+	Column int16
+	Expr   *Expr
+}
+
+// Column finds a column by name, nil when there is none.
+func (t *Table) Column(name string) *Column {
+	for i := range t.Columns {
+		if t.Columns[i].Name == name {
+			return &t.Columns[i]
+		}
+	}
+	return nil
+}
+
+// ColumnNum finds a column by number, nil when there is none.
+func (t *Table) ColumnNum(n int16) *Column {
+	for i := range t.Columns {
+		if t.Columns[i].Num == n {
+			return &t.Columns[i]
+		}
+	}
+	return nil
+}
+
+// HoldsRows reports whether rows are stored in it or its partitions.
+func (t *Table) HoldsRows() bool {
+	switch t.Kind {
+	case OrdinaryTable, PartitionedTable, ForeignTable, MaterializedView:
+		return true
+	}
+	return false
+}
+
+// clone copies a table so that its columns may be changed.
+func (t *Table) clone() *Table {
+	n := *t
+	n.Columns = slices.Clone(t.Columns)
+	n.Parents = slices.Clone(t.Parents)
+	return &n
+}
+
+// kindOf is the relation kind of an object, 0 when it isn't a relation.
+func kindOf(o Object) RelationKind {
+	switch r := o.(type) {
+	case *Table:
+		return r.Kind
+	case *Index:
+		return IndexRelation
+	case *Sequence:
+		return SequenceRelation
+	}
+	return 0
+}
+
+func columnsOf(o Object) []Column {
+	if t, ok := o.(*Table); ok {
+		return t.Columns
+	}
+	return nil
+}
+
+var kindWords = map[RelationKind]string{OrdinaryTable: "table", PartitionedTable: "table", ForeignTable: "foreign table", View: "view",
+	MaterializedView: "materialized view", CompositeRelation: "composite type", IndexRelation: "index", SequenceRelation: "sequence"}
+
+// relation finds a relation along the search path; the error is 42P01.
+func (c *Catalog) relation(n pgtree.Name) (Object, error) {
+	id, ok := c.lookup(spaceRelation, n.Schema, n.Name)
+	if !ok {
+		text := n.Name
+		if n.Schema != "" {
+			text = n.Schema + "." + n.Name
+		}
+		return nil, c.missing(UndefinedTable, text, "relation %q does not exist", text)
+	}
+	return c.Object(id), nil
+}
+
+// table finds what ALTER TABLE may be used on; want limits the kinds.
+func (c *Catalog) table(n pgtree.Name, want ...RelationKind) (*Table, error) {
+	o, err := c.relation(n)
+	if err != nil {
+		return nil, err
+	}
+	t, ok := o.(*Table)
+	if !ok || len(want) > 0 && !slices.Contains(want, t.Kind) {
+		word := "table"
+		if len(want) > 0 {
+			word = kindWords[want[0]]
+		}
+		article := "a"
+		if word == "index" {
+			article = "an"
+		}
+		return nil, errf(WrongObjectType, "%q is not %s %s", n.Name, article, word).named(n.Name)
+	}
+	return t, nil
+}
+
+func (c *Catalog) tableByID(id ID) *Table {
+	t, _ := c.Object(id).(*Table)
+	return t
+}
+
+// children lists the tables that inherit from or are partitions of a table.
+func (c *Catalog) children(id ID) []*Table {
+	var out []*Table
+	for _, d := range c.dependentsOf(Address{ID: id}) {
+		if t, ok := c.Object(d.From.ID).(*Table); ok && d.From.Column == 0 && slices.Contains(t.Parents, id) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// checkRelationFree refuses a name that a relation of the schema has already.
+func (c *Catalog) checkRelationFree(schema ID, name string) error {
+	if c.names.has(nameKey{spaceRelation, schema, name}) {
+		return errf(DuplicateTable, "relation %q already exists", name).named(name)
+	}
+	return nil
+}
+
+// addTable enters a relation with columns and its row type.
+func (c *Catalog) addTable(t *Table) error {
+	if err := c.checkRelationFree(t.Schema, t.Name); err != nil {
+		return err
+	}
+	if err := c.checkTypeFree(t.Schema, t.Name); err != nil {
+		e := err.(*Error)
+		return e.hint("A relation has an associated type of the same name, so you must use a name that doesn't conflict with any existing type.")
+	}
+	t.Class = ClassRelation
+	c.create(t, spaceRelation, t.Schema)
+	row := &Type{Header: Header{Class: ClassType, Name: t.Name, Schema: t.Schema}, Kind: CompositeType, Category: 'C', Relation: t.ID}
+	quiet := c.events
+	c.events = nil
+	t.RowType = c.create(row, spaceType, t.Schema)
+	c.events = quiet
+	c.depend(Address{ID: t.RowType}, Address{ID: t.ID}, Internal)
+	for i := range t.Columns {
+		c.dependOnType(Address{t.ID, t.Columns[i].Num}, t.Columns[i].Type)
+	}
+	return nil
+}
+
+// updateColumn replaces one column of a table.
+func (c *Catalog) updateColumn(table ID, num int16, change func(*Column)) {
+	t := c.tableByID(table)
+	if t == nil {
+		return
+	}
+	n := t.clone()
+	if col := n.ColumnNum(num); col != nil {
+		change(col)
+		col.Changed = c.origin
+	}
+	c.put(n)
+}
+
+// removeColumn takes a column out after its dependents are gone.
+func (c *Catalog) removeColumn(a Address) {
+	t := c.tableByID(a.ID)
+	if t == nil {
+		return
+	}
+	col := t.ColumnNum(a.Column)
+	if col == nil {
+		return
+	}
+	n := t.clone()
+	n.Columns = slices.DeleteFunc(n.Columns, func(c Column) bool { return c.Num == a.Column })
+	for _, d := range append(c.dependsOf(a), c.dependentsOf(a)...) {
+		c.undepend(d.From, d.To)
+	}
+	c.put(n)
+}
+
+// unname takes the names of an object out, and what others remember of it.
+func (c *Catalog) unname(o Object) {
+	h := o.Head()
+	del := func(space nameSpace, scope ID, name string) {
+		k := nameKey{space, scope, name}
+		if id, ok := c.names.get(k); ok && id == h.ID {
+			c.names = c.names.without(k)
+		}
+	}
+	switch v := o.(type) {
+	case *Table, *Index, *Sequence:
+		del(spaceRelation, h.Schema, h.Name)
+		if i, ok := o.(*Index); ok {
+			c.forgetIndex(i)
+		}
+	case *Type:
+		del(spaceType, h.Schema, h.Name)
+	case *Constraint:
+		del(spaceConstraint, v.owner(), h.Name)
+		del(spaceMisc, 0, c.constraintMark(v))
+	case *Default:
+		if t := c.tableByID(v.Table); t != nil {
+			if col := t.ColumnNum(v.Column); col != nil && col.Default == h.ID {
+				c.updateColumn(v.Table, v.Column, func(col *Column) { col.Default, col.Generated = 0, 0 })
+			}
+		}
+	case *Function:
+		del(spaceFunction, h.Schema, v.Signature)
+	case *Trigger:
+		del(spaceTrigger, v.Table, h.Name)
+	case *Rule:
+		del(spaceRule, v.Table, h.Name)
+	case *Policy:
+		del(spacePolicy, v.Table, h.Name)
+	case *Extension:
+		del(spaceExtension, 0, h.Name)
+		if v.unknownMembers {
+			c.foreign--
+		}
+	case *Schema:
+		del(spaceSchema, 0, h.Name)
+	case *Misc:
+		del(spaceMisc, v.scope, v.Kind+" "+h.Name)
+	}
+}

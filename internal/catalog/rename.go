@@ -1,0 +1,550 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+
+	"sqlgen/internal/pgtree"
+)
+
+func (c *Catalog) rename(s *pgtree.RenameStmt) error {
+	to := Truncate(s.Newname)
+	switch s.RenameType {
+	case pgtree.OBJECT_COLUMN, pgtree.OBJECT_ATTRIBUTE:
+		return c.renameColumn(s, to)
+	case pgtree.OBJECT_TABCONSTRAINT:
+		o, err := c.relation(pgtree.NameOfRange(s.Relation))
+		if err != nil {
+			return c.ifExists(s.MissingOk, err)
+		}
+		k := c.Constraint(o.Head().ID, s.Subname)
+		if k == nil {
+			return c.missing(UndefinedObject, s.Subname, "constraint %q for table %q does not exist", s.Subname, o.Head().Name)
+		}
+		return c.renameConstraint(k, to)
+	case pgtree.OBJECT_DOMCONSTRAINT:
+		t, err := c.findType(pgtree.Items(s.Object))
+		if err != nil {
+			return err
+		}
+		k := c.Constraint(t.ID, s.Subname)
+		if k == nil {
+			return c.missing(UndefinedObject, s.Subname, "constraint %q for domain %s does not exist", s.Subname, t.Name)
+		}
+		return c.renameConstraint(k, to)
+	case pgtree.OBJECT_TRIGGER, pgtree.OBJECT_POLICY, pgtree.OBJECT_RULE:
+		o, err := c.relation(pgtree.NameOfRange(s.Relation))
+		if err != nil {
+			return c.ifExists(s.MissingOk, err)
+		}
+		space := map[pgtree.ObjectType]nameSpace{pgtree.OBJECT_TRIGGER: spaceTrigger, pgtree.OBJECT_POLICY: spacePolicy, pgtree.OBJECT_RULE: spaceRule}[s.RenameType]
+		word := objectWord(s.RenameType)
+		id, ok := c.names.get(nameKey{space, o.Head().ID, s.Subname})
+		if !ok {
+			return c.missing(UndefinedObject, s.Subname, "%s %q for table %q does not exist", word, s.Subname, o.Head().Name)
+		}
+		return c.rekey(c.Object(id), space, o.Head().ID, to, func() error {
+			return errf(DuplicateObject, "%s %q for relation %q already exists", word, to, o.Head().Name)
+		})
+	case pgtree.OBJECT_TABLE, pgtree.OBJECT_VIEW, pgtree.OBJECT_MATVIEW, pgtree.OBJECT_INDEX, pgtree.OBJECT_SEQUENCE, pgtree.OBJECT_FOREIGN_TABLE:
+		o, err := c.relation(pgtree.NameOfRange(s.Relation))
+		if err != nil {
+			return c.ifExists(s.MissingOk, err)
+		}
+		if err := checkAlterKind(s.RenameType, kindOf(o), s.Relation.Relname); err != nil && !(s.RenameType == pgtree.OBJECT_INDEX && kindOf(o) == OrdinaryTable) {
+			return err
+		}
+		return c.renameRelation(o, to)
+	case pgtree.OBJECT_SCHEMA:
+		o, err := c.byName(spaceSchema, 0, s.Subname, "schema %q does not exist")
+		if err != nil {
+			e := err.(*Error)
+			e.Code = InvalidSchemaName
+			return e
+		}
+		if strings.HasPrefix(to, "pg_") {
+			return errf(ReservedName, "unacceptable schema name %q", to)
+		}
+		return c.rekey(o, spaceSchema, 0, to, func() error { return errf(DuplicateSchema, "schema %q already exists", to) })
+	case pgtree.OBJECT_ROLE, pgtree.OBJECT_DATABASE, pgtree.OBJECT_TABLESPACE:
+		return nil
+	}
+	o, err := c.objectOf(s.RenameType, s.Object)
+	if err != nil || o == nil {
+		return c.ifExists(s.MissingOk, err)
+	}
+	return c.renameObject(o, to)
+}
+
+func (c *Catalog) renameObject(o Object, to string) error {
+	h := o.Head()
+	switch v := o.(type) {
+	case *Type:
+		if v.ID < firstID {
+			return errf(WrongObjectType, "cannot rename built-in type %s", v.Name)
+		}
+		if v.Relation != 0 {
+			rel := c.tableByID(v.Relation)
+			if rel.Kind != CompositeRelation {
+				return errf(WrongObjectType, "%s is a table's row type", v.Name).hint("Use ALTER TABLE instead.")
+			}
+			return c.renameRelation(rel, to)
+		}
+		return c.rekey(o, spaceType, h.Schema, to, func() error { return errf(DuplicateObject, "type %q already exists", to) })
+	case *Function:
+		n := *v
+		sig := c.signature(to, n.inputs())
+		if c.names.has(nameKey{spaceFunction, h.Schema, sig}) {
+			return errf(DuplicateFunction, "function %s already exists in schema %q", to, c.SchemaName(h.Schema))
+		}
+		c.unname(v)
+		n.Name, n.Signature = to, sig
+		c.names = c.names.set(nameKey{spaceFunction, h.Schema, sig}, h.ID)
+		c.put(&n)
+		return nil
+	case *Misc:
+		n := *v
+		k := nameKey{spaceMisc, v.scope, v.Kind + " " + to}
+		if c.names.has(k) {
+			return errf(DuplicateObject, "%s %q already exists", v.Kind, to)
+		}
+		c.unname(v)
+		n.Name = to
+		c.names = c.names.set(k, h.ID)
+		c.put(&n)
+	}
+	return nil
+}
+
+// rekey gives an object another name in its space.
+func (c *Catalog) rekey(o Object, space nameSpace, scope ID, to string, taken func() error) error {
+	if c.names.has(nameKey{space, scope, to}) {
+		return taken()
+	}
+	c.unname(o)
+	n := copyObject(o)
+	n.Head().Name = to
+	c.names = c.names.set(nameKey{space, scope, to}, n.Head().ID)
+	c.put(n)
+	return nil
+}
+
+// renameConstraint takes the index behind it along.
+func (c *Catalog) renameConstraint(k *Constraint, to string) error {
+	if k.Inherited > 0 && k.Type == 'c' {
+		return errf(InvalidTableDefinition, "cannot rename inherited constraint %q", k.Name)
+	}
+	if c.names.has(nameKey{spaceConstraint, k.owner(), to}) {
+		return errf(DuplicateObject, "constraint %q for relation %q already exists", to, c.Object(k.owner()).Head().Name)
+	}
+	if k.Type != 'f' && k.Index != 0 {
+		if err := c.checkRelationFree(k.Schema, to); err != nil {
+			return err
+		}
+		c.moveName(c.Object(k.Index), to)
+	}
+	from := k.Name
+	c.moveConstraint(k, to)
+	if k.Type == 'c' && k.Table != 0 {
+		for _, child := range c.children(k.Table) {
+			if ck := c.Constraint(child.ID, from); ck != nil && ck.Inherited > 0 {
+				c.moveConstraint(ck, to)
+			}
+		}
+	}
+	return nil
+}
+
+func (c *Catalog) moveConstraint(k *Constraint, to string) {
+	c.unname(k)
+	n := *k
+	n.Name = to
+	c.names = c.names.set(nameKey{spaceConstraint, n.owner(), to}, n.ID)
+	c.names = c.names.set(nameKey{spaceMisc, 0, c.constraintMark(&n)}, n.ID)
+	c.put(&n)
+}
+
+func (c *Catalog) moveName(o Object, to string) {
+	c.unname(o)
+	n := copyObject(o)
+	n.Head().Name = to
+	c.names = c.names.set(nameKey{spaceRelation, n.Head().Schema, to}, n.Head().ID)
+	c.put(n)
+}
+
+// renameRelation takes the row type, and the constraint of an index, along.
+func (c *Catalog) renameRelation(o Object, to string) error {
+	h := o.Head()
+	if err := c.checkRelationFree(h.Schema, to); err != nil {
+		return err
+	}
+	if i, ok := o.(*Index); ok && i.Constraint != 0 {
+		k := c.Object(i.Constraint).(*Constraint)
+		if c.Constraint(i.Table, to) != nil {
+			return errf(DuplicateObject, "constraint %q for relation %q already exists", to, c.Object(i.Table).Head().Name)
+		}
+		c.moveConstraint(k, to)
+	}
+	t, isTable := o.(*Table)
+	if isTable {
+		if err := c.checkTypeFree(h.Schema, to); err != nil {
+			return err
+		}
+	}
+	edits := c.editsFor(Address{ID: h.ID}, func(n *pgtree.RangeVar) {
+		if n.Alias == nil {
+			n.Alias = &pgtree.Alias{Aliasname: n.Relname}
+		}
+		n.Relname = to
+	}, nil)
+	old := h.Name
+	c.moveName(o, to)
+	if isTable {
+		if row := c.Type(t.RowType); row != nil {
+			c.unname(row)
+			n := *row
+			n.Name = to
+			c.names = c.names.set(nameKey{spaceType, n.Schema, to}, n.ID)
+			c.objects = c.objects.set(idKey(n.ID), &n)
+		}
+		c.renameInOwn(h.ID, old, to)
+	}
+	c.applyEdits(edits)
+	c.renameSequenceUse(h.ID)
+	return nil
+}
+
+// renameInOwn rewrites table.column references in the table's own checks.
+func (c *Catalog) renameInOwn(table ID, from, to string) {
+	c.rewriteOwn(table, func(r *pgtree.ColumnRef) {
+		if len(r.Fields) > 1 {
+			if s := r.Fields[len(r.Fields)-2].GetString_(); s != nil && s.Sval == from {
+				s.Sval = to
+			}
+		}
+	})
+}
+
+// rewriteOwn changes the expressions that a table holds: checks, defaults,
+// indexes and policies.
+func (c *Catalog) rewriteOwn(table ID, change func(*pgtree.ColumnRef)) {
+	edit := func(e *Expr) *Expr {
+		if e == nil {
+			return nil
+		}
+		n := pgtree.Clone(e.Node)
+		pgtree.Walk(n, func(x any) bool {
+			if r, ok := x.(*pgtree.ColumnRef); ok {
+				change(r)
+			}
+			return true
+		})
+		return newExpr(n)
+	}
+	for _, k := range c.Constraints(table) {
+		if k.Expr != nil {
+			n := *k
+			n.Expr = edit(k.Expr)
+			c.put(&n)
+		}
+	}
+	for _, i := range c.Indexes(table) {
+		n := *i
+		n.Where = edit(i.Where)
+		n.Columns = slices.Clone(i.Columns)
+		touched := i.Where != nil
+		for j := range n.Columns {
+			touched = touched || n.Columns[j].Expr != nil
+			n.Columns[j].Expr = edit(n.Columns[j].Expr)
+		}
+		if touched {
+			c.put(&n)
+		}
+	}
+	for _, col := range c.tableByID(table).Columns {
+		if d, ok := c.Object(col.Default).(*Default); ok && col.Generated != 0 {
+			n := *d
+			n.Expr = edit(d.Expr)
+			c.put(&n)
+		}
+	}
+	c.names.from(nameKey{spacePolicy, table, ""}, func(k nameKey, id ID) bool {
+		if k.space != spacePolicy || k.scope != table {
+			return false
+		}
+		if p, ok := c.Object(id).(*Policy); ok {
+			n := *p
+			n.Using, n.WithCheck = edit(p.Using), edit(p.WithCheck)
+			c.put(&n)
+		}
+		return true
+	})
+	for _, g := range c.Triggers(table) {
+		if g.When != nil {
+			n := *g
+			n.When = edit(g.When)
+			c.put(&n)
+		}
+	}
+}
+
+// renameSequenceUse rewrites nextval('…') where it means a renamed sequence.
+func (c *Catalog) renameSequenceUse(id ID) {
+	q, ok := c.Object(id).(*Sequence)
+	if !ok {
+		return
+	}
+	for _, d := range c.dependentsOf(Address{ID: id}) {
+		def, ok := c.Object(d.From.ID).(*Default)
+		if !ok {
+			continue
+		}
+		if name := pgtree.FuncName(def.Expr.Node.GetFuncCall()).Name; name == "nextval" {
+			n := *def
+			n.Expr = newExpr(c.nextval(q))
+			c.put(&n)
+		}
+	}
+}
+
+// viewEdit is a view's query with names replaced.
+type viewEdit struct {
+	view  ID
+	query *pgtree.Node
+}
+
+// editsFor rewrites the queries of the views that read an object. It has to be
+// called while the old names are still in force.
+func (c *Catalog) editsFor(a Address, table func(*pgtree.RangeVar), column func(*pgtree.ColumnRef)) []viewEdit {
+	var edits []viewEdit
+	seen := map[ID]bool{}
+	for _, d := range c.dependentsOf(a) {
+		v, ok := c.Object(d.From.ID).(*Table)
+		if !ok || v.Query == nil || seen[v.ID] {
+			continue
+		}
+		seen[v.ID] = true
+		query := pgtree.Clone(v.Query.Node)
+		an := c.analyzer()
+		an.scopes = nil
+		an.push()
+		var tables []*pgtree.RangeVar
+		var columns []*pgtree.ColumnRef
+		an.onTable = func(r *pgtree.RangeVar, id ID) {
+			if id == a.ID && table != nil {
+				tables = append(tables, r)
+			}
+		}
+		an.onColumn = func(r *pgtree.ColumnRef, to Address) {
+			if to == a && column != nil {
+				columns = append(columns, r)
+			}
+		}
+		if _, err := an.statement(query); err != nil {
+			continue
+		}
+		if column != nil {
+			nameTargets(query, columns)
+		}
+		for _, r := range tables {
+			table(r)
+		}
+		for _, r := range columns {
+			column(r)
+		}
+		edits = append(edits, viewEdit{v.ID, query})
+	}
+	return edits
+}
+
+// nameTargets gives result columns the name they have now.
+func nameTargets(query *pgtree.Node, refs []*pgtree.ColumnRef) {
+	pgtree.Walk(query, func(n any) bool {
+		if t, ok := n.(*pgtree.ResTarget); ok && t.Name == "" {
+			if r := t.Val.GetColumnRef(); r != nil && slices.Contains(refs, r) {
+				t.Name = figureColumn(t.Val)
+			}
+		}
+		return true
+	})
+}
+
+func (c *Catalog) applyEdits(edits []viewEdit) {
+	for _, e := range edits {
+		n := c.tableByID(e.view).clone()
+		n.Query = newExpr(e.query)
+		c.put(n)
+	}
+}
+
+func (c *Catalog) renameColumn(s *pgtree.RenameStmt, to string) error {
+	o, err := c.relation(pgtree.NameOfRange(s.Relation))
+	if err != nil {
+		return c.ifExists(s.MissingOk, err)
+	}
+	t, ok := o.(*Table)
+	if !ok {
+		return errf(WrongObjectType, "cannot rename columns of relation %q", o.Head().Name)
+	}
+	col := t.Column(s.Subname)
+	if col == nil {
+		if slices.Contains(systemColumns, s.Subname) {
+			return errf(FeatureNotSupported, "cannot rename system column %q", s.Subname)
+		}
+		return errf(UndefinedColumn, "column %q does not exist", s.Subname).named(s.Subname)
+	}
+	if col.Inherited > 0 {
+		return errf(InvalidTableDefinition, "cannot rename inherited column %q", s.Subname)
+	}
+	if !s.Relation.Inh && len(c.children(t.ID)) > 0 {
+		return errf(InvalidTableDefinition, "inherited column %q must be renamed in child tables too", s.Subname)
+	}
+	return c.renameColumnTree(t, col.Num, to)
+}
+
+func (c *Catalog) renameColumnTree(t *Table, num int16, to string) error {
+	if slices.Contains(systemColumns, to) {
+		return errf(DuplicateColumn, "column name %q conflicts with a system column name", to)
+	}
+	if t.Column(to) != nil {
+		return errf(DuplicateColumn, "column %q of relation %q already exists", to, t.Name).named(to)
+	}
+	from := t.ColumnNum(num).Name
+	edits := c.editsFor(Address{t.ID, num}, nil, func(r *pgtree.ColumnRef) { setLast(r, to) })
+	c.rewriteOwn(t.ID, func(r *pgtree.ColumnRef) {
+		if names := pgtree.Strings(r.Fields); names[len(names)-1] == from {
+			setLast(r, to)
+		}
+	})
+	c.updateColumn(t.ID, num, func(col *Column) { col.Name = to })
+	c.applyEdits(edits)
+	for _, child := range c.children(t.ID) {
+		if cc := child.Column(from); cc != nil {
+			if err := c.renameColumnTree(child, cc.Num, to); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func setLast(r *pgtree.ColumnRef, name string) {
+	if s := r.Fields[len(r.Fields)-1].GetString_(); s != nil {
+		s.Sval = name
+	}
+}
+
+// setSchema is ALTER … SET SCHEMA.
+func (c *Catalog) setSchema(s *pgtree.AlterObjectSchemaStmt) error {
+	var o Object
+	var err error
+	if s.Relation != nil {
+		if o, err = c.relation(pgtree.NameOfRange(s.Relation)); err != nil {
+			return c.ifExists(s.MissingOk, err)
+		}
+	} else if o, err = c.objectOf(s.ObjectType, s.Object); err != nil || o == nil {
+		return c.ifExists(s.MissingOk, err)
+	}
+	schema, err := c.schemaByName(s.Newschema)
+	if err != nil {
+		return err
+	}
+	h := o.Head()
+	if q, ok := o.(*Sequence); ok && q.Owner.ID != 0 {
+		return errf(FeatureNotSupported, "cannot move an owned sequence into another schema")
+	}
+	if h.Schema == schema {
+		return nil
+	}
+	switch v := o.(type) {
+	case *Table:
+		return c.moveTable(v, schema)
+	case *Sequence:
+		if err := c.checkRelationFree(schema, h.Name); err != nil {
+			return err
+		}
+		c.moveSchema(o, spaceRelation, h.Name, schema)
+		c.renameSequenceUse(h.ID)
+	case *Type:
+		if v.Relation != 0 {
+			return c.moveTable(c.tableByID(v.Relation), schema)
+		}
+		if err := c.checkTypeFree(schema, h.Name); err != nil {
+			return err
+		}
+		c.moveSchema(o, spaceType, h.Name, schema)
+		for _, k := range c.Constraints(h.ID) {
+			c.moveConstraintSchema(k, schema)
+		}
+	case *Function:
+		if c.names.has(nameKey{spaceFunction, schema, v.Signature}) {
+			return errf(DuplicateFunction, "function %s already exists in schema %q", h.Name, s.Newschema)
+		}
+		c.moveSchema(o, spaceFunction, v.Signature, schema)
+	case *Extension:
+		n := *v
+		n.Schema = schema
+		c.put(&n)
+	}
+	return nil
+}
+
+func (c *Catalog) moveSchema(o Object, space nameSpace, name string, schema ID) {
+	h := o.Head()
+	c.unname(o)
+	n := copyObject(o)
+	n.Head().Schema = schema
+	c.undepend(Address{ID: h.ID}, Address{ID: h.Schema})
+	c.names = c.names.set(nameKey{space, schema, name}, h.ID)
+	c.put(n)
+	if _, isIndex := o.(*Index); !isIndex {
+		c.depend(Address{ID: h.ID}, Address{ID: schema}, Normal)
+	}
+}
+
+func (c *Catalog) moveConstraintSchema(k *Constraint, schema ID) {
+	n := *k
+	n.Schema = schema
+	c.names = c.names.without(nameKey{spaceMisc, 0, c.constraintMark(k)})
+	c.names = c.names.set(nameKey{spaceMisc, 0, c.constraintMark(&n)}, n.ID)
+	c.put(&n)
+}
+
+// moveTable takes the row type, indexes, constraints and owned sequences along.
+func (c *Catalog) moveTable(t *Table, schema ID) error {
+	if err := c.checkRelationFree(schema, t.Name); err != nil {
+		return err
+	}
+	if err := c.checkTypeFree(schema, t.Name); err != nil {
+		return err
+	}
+	to := c.SchemaName(schema)
+	edits := c.editsFor(Address{ID: t.ID}, func(r *pgtree.RangeVar) { r.Schemaname = to }, nil)
+	c.moveSchema(t, spaceRelation, t.Name, schema)
+	if row := c.Type(t.RowType); row != nil {
+		quiet := c.events
+		c.events = nil
+		c.moveSchema(row, spaceType, row.Name, schema)
+		c.events = quiet
+	}
+	for _, i := range c.Indexes(t.ID) {
+		if err := c.checkRelationFree(schema, i.Name); err != nil {
+			return err
+		}
+		c.moveSchema(i, spaceRelation, i.Name, schema)
+	}
+	for _, k := range c.Constraints(t.ID) {
+		c.moveConstraintSchema(k, schema)
+	}
+	for _, col := range t.Columns {
+		for _, q := range c.Sequences(t.ID, col.Num) {
+			if err := c.checkRelationFree(schema, q.Name); err != nil {
+				return err
+			}
+			c.moveSchema(q, spaceRelation, q.Name, schema)
+			c.renameSequenceUse(q.ID)
+		}
+	}
+	c.applyEdits(edits)
+	return nil
+}

@@ -1,0 +1,100 @@
+package catalog
+
+import "sqlgen/internal/pgtree"
+
+// transaction is the session's transaction block. Snapshots make it cheap: BEGIN
+// and SAVEPOINT keep the state, ROLLBACK puts it back.
+type transaction struct {
+	open       bool
+	failed     bool
+	before     state
+	savepoints []savepoint
+	localPath  []string // search_path before SET LOCAL
+}
+
+type savepoint struct {
+	name  string
+	state state
+}
+
+// InTransaction reports whether a transaction block is open.
+func (c *Catalog) InTransaction() bool { return c.tx.open }
+
+// InFailedTransaction reports whether an error has failed the open block (only
+// with Options.AbortOnError).
+func (c *Catalog) InFailedTransaction() bool { return c.tx.failed }
+
+func (c *Catalog) transaction(s *pgtree.TransactionStmt) error {
+	switch s.Kind {
+	case pgtree.TRANS_STMT_BEGIN, pgtree.TRANS_STMT_START:
+		if !c.tx.open { // else a warning
+			c.tx = transaction{open: true, before: c.state}
+		}
+	case pgtree.TRANS_STMT_COMMIT, pgtree.TRANS_STMT_ROLLBACK:
+		if s.Kind == pgtree.TRANS_STMT_ROLLBACK || c.tx.failed {
+			if c.tx.open {
+				c.state = c.tx.before
+			}
+		} else {
+			c.endLocal()
+			c.settleEnums()
+		}
+		c.tx = transaction{open: s.Chain && c.tx.open, before: c.state}
+	case pgtree.TRANS_STMT_SAVEPOINT:
+		if !c.tx.open {
+			return errf(NoActiveTransaction, "SAVEPOINT can only be used in transaction blocks")
+		}
+		c.tx.savepoints = append(c.tx.savepoints[:len(c.tx.savepoints):len(c.tx.savepoints)], savepoint{s.SavepointName, c.state})
+	case pgtree.TRANS_STMT_RELEASE, pgtree.TRANS_STMT_ROLLBACK_TO:
+		return c.toSavepoint(s)
+	}
+	return nil
+}
+
+func (c *Catalog) toSavepoint(s *pgtree.TransactionStmt) error {
+	release := s.Kind == pgtree.TRANS_STMT_RELEASE
+	if !c.tx.open {
+		word := "ROLLBACK TO SAVEPOINT"
+		if release {
+			word = "RELEASE SAVEPOINT"
+		}
+		return errf(NoActiveTransaction, "%s can only be used in transaction blocks", word)
+	}
+	for i := len(c.tx.savepoints) - 1; i >= 0; i-- {
+		if c.tx.savepoints[i].name != s.SavepointName {
+			continue
+		}
+		if release {
+			c.tx.savepoints = c.tx.savepoints[:i]
+		} else {
+			c.state = c.tx.savepoints[i].state
+			c.tx.savepoints = c.tx.savepoints[:i+1]
+			c.tx.failed = false
+		}
+		return nil
+	}
+	return errf(InvalidSavepoint, "savepoint %q does not exist", s.SavepointName)
+}
+
+func (c *Catalog) endLocal() {
+	if c.tx.localPath != nil {
+		c.path = c.tx.localPath
+	}
+}
+
+// settleEnums: what ALTER TYPE … ADD VALUE added may be used once committed.
+func (c *Catalog) settleEnums() {
+	for _, id := range c.newEnums {
+		t, ok := c.Object(id).(*Type)
+		if !ok {
+			continue
+		}
+		n := *t
+		n.Values = append([]EnumValue(nil), t.Values...)
+		for i := range n.Values {
+			n.Values[i].New = false
+		}
+		c.objects = c.objects.set(idKey(id), &n)
+	}
+	c.newEnums = nil
+}

@@ -1,0 +1,175 @@
+package catalog
+
+import (
+	"strings"
+
+	"sqlgen/internal/pgtree"
+)
+
+func (c *Catalog) createView(s *pgtree.ViewStmt) error {
+	n := pgtree.NameOfRange(s.View)
+	temporary := s.View.Relpersistence == "t"
+	if temporary {
+		n.Schema = c.tempSchema()
+	}
+	schema, err := c.creationSchema(n)
+	if err != nil {
+		return err
+	}
+	v := &Table{Header: Header{Class: ClassRelation, Schema: schema, Name: Truncate(n.Name)}, Kind: View, Persistence: letter(s.View.Relpersistence, 'p'),
+		Query: newExpr(s.Query), Options: storageOptions(s.Options)}
+	v.Check = map[pgtree.ViewCheckOption]string{pgtree.LOCAL_CHECK_OPTION: "LOCAL", pgtree.CASCADED_CHECK_OPTION: "CASCADED"}[s.WithCheckOption]
+	a, err := c.viewColumns(v, s.Query, s.Aliases)
+	if err != nil {
+		return err
+	}
+	if id, ok := c.names.get(nameKey{spaceRelation, schema, v.Name}); ok {
+		if !s.Replace {
+			return errf(DuplicateTable, "relation %q already exists", v.Name).named(v.Name)
+		}
+		old, isTable := c.Object(id).(*Table)
+		if !isTable || old.Kind != View {
+			return errf(WrongObjectType, "%q is not a view", v.Name)
+		}
+		return c.replaceView(old, v, a)
+	}
+	if err := c.addTable(v); err != nil {
+		return err
+	}
+	c.viewDepends(v.ID, a)
+	return nil
+}
+
+// viewColumns computes the columns of a query.
+func (c *Catalog) viewColumns(v *Table, query *pgtree.Node, aliases []*pgtree.Node) (*analyzer, error) {
+	a := c.analyzer()
+	a.scopes = nil
+	a.push()
+	cols, err := a.statement(query)
+	if err != nil {
+		return nil, err
+	}
+	names := pgtree.Strings(aliases)
+	if cols != nil && len(names) > len(cols) {
+		return nil, errf(SyntaxError, "CREATE VIEW specifies more column names than columns")
+	}
+	if cols == nil {
+		for _, name := range names {
+			v.appendColumn(Column{Name: name, Type: unknownType, Local: true, Statistics: -1, Created: c.origin, Changed: c.origin})
+		}
+	}
+	for i, col := range cols {
+		if i < len(names) {
+			col.name = names[i]
+		}
+		col.name = Truncate(col.name)
+		if v.Column(col.name) != nil {
+			return nil, errf(DuplicateColumn, "column %q specified more than once", col.name).named(col.name)
+		}
+		if col.typ.ID == builtin("unknown") {
+			col.typ = ref(builtin("text"))
+		}
+		v.appendColumn(Column{Name: col.name, Type: col.typ, Local: true, Statistics: -1, Created: c.origin, Changed: c.origin})
+	}
+	return a, nil
+}
+
+func (c *Catalog) viewDepends(id ID, a *analyzer) {
+	for _, d := range a.deps {
+		c.depend(Address{ID: id}, d, Normal)
+	}
+}
+
+// replaceView keeps the old columns and may add some at the end.
+func (c *Catalog) replaceView(old, v *Table, a *analyzer) error {
+	for i, col := range old.Columns {
+		if i >= len(v.Columns) {
+			if len(v.Columns) == 0 {
+				break
+			}
+			return errf(InvalidTableDefinition, "cannot drop columns from view")
+		}
+		n := v.Columns[i]
+		if n.Name != col.Name {
+			return errf(InvalidTableDefinition, "cannot change name of view column %q to %q", col.Name, n.Name).
+				hint("Use ALTER VIEW ... RENAME COLUMN ... to change name of view column instead.")
+		}
+		if n.Type.Known() && col.Type.Known() && (!n.Type.Same(col.Type) || n.Type.Typmod != col.Type.Typmod) {
+			return errf(InvalidTableDefinition, "cannot change data type of view column %q from %s to %s", col.Name, c.FormatType(col.Type), c.FormatType(n.Type))
+		}
+	}
+	n := old.clone()
+	if len(v.Columns) > len(old.Columns) {
+		for _, col := range v.Columns[len(old.Columns):] {
+			n.appendColumn(col)
+		}
+	}
+	n.Query, n.Options, n.Check = v.Query, v.Options, v.Check
+	c.put(n)
+	schema := old.Schema
+	c.clearDepends(Address{ID: old.ID}, func(d Dependency) bool { return d.To.ID == schema })
+	c.viewDepends(old.ID, a)
+	return nil
+}
+
+// createTableAs is CREATE TABLE … AS and CREATE MATERIALIZED VIEW.
+func (c *Catalog) createTableAs(s *pgtree.CreateTableAsStmt) error {
+	n := pgtree.NameOfRange(s.Into.Rel)
+	if s.Into.Rel.Relpersistence == "t" {
+		n.Schema = c.tempSchema()
+	}
+	schema, err := c.creationSchema(n)
+	if err != nil {
+		return err
+	}
+	name := Truncate(n.Name)
+	if c.names.has(nameKey{spaceRelation, schema, name}) {
+		if s.IfNotExists {
+			c.skip("relation %q already exists, skipping", name)
+			return nil
+		}
+		return errf(DuplicateTable, "relation %q already exists", name).named(name)
+	}
+	t := &Table{Header: Header{Class: ClassRelation, Schema: schema, Name: name}, Kind: OrdinaryTable, Persistence: letter(s.Into.Rel.Relpersistence, 'p'),
+		Options: storageOptions(s.Into.Options), Tablespace: s.Into.TableSpaceName}
+	a, err := c.viewColumns(t, s.Query, s.Into.ColNames)
+	if err != nil {
+		return err
+	}
+	if s.Objtype == pgtree.OBJECT_MATVIEW {
+		t.Kind, t.Query, t.NoData = MaterializedView, newExpr(s.Query), s.Into.SkipData
+	}
+	if err := c.addTable(t); err != nil {
+		return err
+	}
+	if t.Kind == MaterializedView {
+		c.viewDepends(t.ID, a)
+	}
+	return nil
+}
+
+func (c *Catalog) refreshView(s *pgtree.RefreshMatViewStmt) error {
+	v, err := c.table(pgtree.NameOfRange(s.Relation), MaterializedView)
+	if err != nil {
+		return err
+	}
+	if s.Concurrent {
+		unique := false
+		for _, i := range c.Indexes(v.ID) {
+			unique = unique || i.Unique && i.Where == nil && len(i.Columns) > 0 && !strings.Contains(i.Method, "hash")
+		}
+		if v.NoData {
+			return errf(NotInPrerequisiteState, "CONCURRENTLY cannot be used when the materialized view is not populated")
+		}
+		if !unique {
+			return errf(NotInPrerequisiteState, "cannot refresh materialized view %q concurrently", c.FullName(&v.Header)).
+				hint("Create a unique index with no WHERE clause on one or more columns of the materialized view.")
+		}
+	}
+	if v.NoData != s.SkipData {
+		n := v.clone()
+		n.NoData = s.SkipData
+		c.put(n)
+	}
+	return nil
+}
