@@ -116,3 +116,7 @@ func (t *Text) BindValue(name string, v Value) *Text {
 	}
 	return t.Bind(b)
 }
+
+// IndexText is the text as the name of an index element, for naming
+// conventions.
+func (t *Text) IndexText() string { return t.Source }

@@ -21,7 +21,7 @@ func (f *fixture) table(name, sch string, items ...any) *schema.Table {
 			ks = append(ks, i)
 		}
 	}
-	t, err := ops.Objects{}.Table(schema.N(name), schema.N(sch), cols, ks, nil)
+	t, err := f.objects.Table(schema.N(name), schema.N(sch), cols, ks, nil)
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func strType(n string) schema.Type { return &schema.String{Visit: "string", Leng
 
 func indexOf(f *fixture, name, table, sch string, exprs ...schema.IndexExpr) *schema.Index {
 	f.t.Helper()
-	ix, err := ops.Objects{}.Index(schema.N(name), schema.N(table), schema.N(sch), exprs)
+	ix, err := f.objects.Index(schema.N(name), schema.N(table), schema.N(sch), exprs)
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -215,7 +215,7 @@ op.create_table_comment("a", "it's")
 op.drop_table_comment("a", schema="S")
 op.drop_table("a", schema="s", if_exists=True)`,
 		ops: func(f *fixture) []ops.Operation {
-			o := ops.Objects{}
+			o := f.objects
 			get := func(k schema.Constraint, err error) schema.Constraint {
 				f.t.Helper()
 				if err != nil {
@@ -280,4 +280,57 @@ postgresql.ENUM("a", name="e").drop(op.get_bind())`,
 				&ops.CreateType{Type: e}, &ops.DropType{Type: e},
 			}
 		}},
+	{name: "naming convention", convention: fullConvention, source: `op.create_table("book",
+    sa.Column("id", sa.Integer(), primary_key=True),
+    sa.Column("isbn", sa.String(), unique=True),
+    sa.Column("author_id", sa.Integer(), sa.ForeignKey("s.author.id")),
+    sa.Column("title", sa.String(), index=True),
+    sa.Column("k", sa.Enum("a", native_enum=False, create_constraint=True, name="kind")),
+    sa.CheckConstraint("pages > 0", name="positive"),
+    sa.UniqueConstraint("isbn", "title"), schema="x")
+op.create_table("a_table_with_quite_a_long_name_for_testing", sa.Column("a_column_that_also_is_rather_long_winded", sa.Integer(), unique=True))
+op.add_column("book", sa.Column("n", sa.Integer(), sa.CheckConstraint("n > 0", name="n"), sa.ForeignKey("n.id"), index=True))
+op.create_index(None, "book", [sa.text("lower(title)")])
+op.drop_constraint("u", "book", type_="unique")
+op.drop_constraint("c", "book", type_="check")
+op.drop_constraint(None, "book", type_="unique")
+op.create_foreign_key(None, "a", "b", ["x"], ["y"])
+op.create_foreign_key(op.f("fk"), "a", "b", ["x"], ["y"])`,
+		ops: func(f *fixture) []ops.Operation {
+			ck := schema.NewCheck(schema.N("positive"), "pages > 0", nil)
+			uq := schema.NewUnique(schema.Name{}, schema.Keys("isbn", "title")...)
+			k := &schema.Enum{Labels: []string{"a"}, NonNative: true, CreateConstraint: true, Name: schema.N("kind")}
+			n := column("n", expr.Integer, references("n.id", schema.KeyOptions{}), index)
+			n.Constraints = []schema.Constraint{schema.NewCheck(schema.N("n"), "n > 0", nil)}
+			drop := func(name, kind string) ops.Operation {
+				b, err := f.objects.Generic(schema.N(name), schema.N("book"), schema.Name{}, kind)
+				if err != nil {
+					f.t.Fatal(err)
+				}
+				return &ops.DropConstraint{Constraint: b}
+			}
+			fk := func(name schema.Name) ops.Operation {
+				b, err := f.objects.ForeignKey(ops.ForeignKeyArgs{Name: name, Source: schema.N("a"), Referent: schema.N("b"), LocalCols: []string{"x"}, RemoteCols: []string{"y"}})
+				if err != nil {
+					f.t.Fatal(err)
+				}
+				return &ops.CreateConstraint{Constraint: b}
+			}
+			return []ops.Operation{
+				&ops.CreateTable{Table: f.table("book", "x", column("id", expr.Integer, pk), column("isbn", expr.String, unique), column("author_id", expr.Integer, references("s.author.id", schema.KeyOptions{})),
+					column("title", expr.String, index), column("k", k), ck, uq)},
+				&ops.CreateTable{Table: f.table("a_table_with_quite_a_long_name_for_testing", "", column("a_column_that_also_is_rather_long_winded", expr.Integer, unique))},
+				&ops.AddColumn{Table: schema.N("book"), Column: n},
+				&ops.CreateIndex{Index: indexOf(f, "", "book", "", schema.IndexExpr{Expr: expr.NewText("lower(title)")})},
+				drop("u", "unique"), drop("c", "check"), drop("", "unique"), fk(schema.Name{}), fk(schema.F("fk")),
+			}
+		}},
+}
+
+var fullConvention = map[string]string{
+	"ix": "ix_%(column_0_label)s",
+	"uq": "uq_%(table_name)s_%(column_0_N_name)s",
+	"ck": "ck_%(table_name)s_%(constraint_name)s",
+	"fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+	"pk": "pk_%(table_name)s",
 }

@@ -24,6 +24,8 @@ type oracleCase struct {
 	source string
 	expr   func(*fixture) schema.Expr     // for an expression
 	ops    func(*fixture) []ops.Operation // for lines of upgrade()
+	// convention is env.py's naming convention, nil for none.
+	convention map[string]string
 }
 
 func (c oracleCase) kind() string {
@@ -36,6 +38,7 @@ func (c oracleCase) kind() string {
 // fixture holds the tables that testdata/oracle.py makes.
 type fixture struct {
 	t                *testing.T
+	objects          ops.Objects
 	users, orders, s *schema.Table
 }
 
@@ -115,6 +118,9 @@ func (f *fixture) fn(name string, args ...schema.Value) *expr.Function {
 
 func (c oracleCase) print(t *testing.T) string {
 	f := newFixture(t)
+	if c.convention != nil {
+		f.objects.Convention = &schema.NamingConvention{Templates: c.convention}
+	}
 	if c.expr != nil {
 		text, err := ExprText(c.expr(f))
 		if err != nil {
@@ -122,7 +128,7 @@ func (c oracleCase) print(t *testing.T) string {
 		}
 		return strings.TrimSpace(text)
 	}
-	p := New(Options{})
+	p := New(Options{Convention: f.objects.Convention})
 	var b strings.Builder
 	for _, op := range c.ops(f) {
 		sts, err := p.Compile(op)
@@ -187,10 +193,12 @@ func TestOracleGolden(t *testing.T) {
 		Name   string `json:"name"`
 		Kind   string `json:"kind"`
 		Source string `json:"source"`
+
+		Convention map[string]string `json:"convention,omitempty"`
 	}
 	var list []in
 	for _, c := range allCases() {
-		list = append(list, in{c.name, c.kind(), c.source})
+		list = append(list, in{c.name, c.kind(), c.source, c.convention})
 	}
 	data, err := json.Marshal(list)
 	if err != nil {

@@ -56,7 +56,7 @@ func ConstraintName(k any, t *Table) (Name, error) {
 		return n.name, nil
 	}
 	conv := DefaultConvention
-	if t != nil && t.Convention() != nil {
+	if t != nil && t.Convention() != nil && len(t.Convention().Templates) > 0 {
 		conv = t.Convention()
 	}
 	n.convention = conv
@@ -72,6 +72,28 @@ func ConstraintName(k any, t *Table) (Name, error) {
 		return Name{}, err
 	}
 	return Name{Text: text, Conv: true}, nil
+}
+
+// fixName gives a constraint or index the convention's name when it is attached
+// to a table: another table's convention does not rename it later. The CHECK of
+// a type waits until it is printed.
+func fixName(k any, t *Table) error {
+	var name *Name
+	switch x := k.(type) {
+	case *Index:
+		name = &x.Name
+	case Constraint:
+		b := x.Base()
+		if pk, ok := x.(*PrimaryKey); ok && pk.Implicit || b.TypeBound && b.Name.None() {
+			return nil
+		}
+		name = &b.Name
+	}
+	n, err := ConstraintName(k, t)
+	if err == nil && n.Conv {
+		*name = n
+	}
+	return err
 }
 
 type namer struct {
@@ -105,6 +127,9 @@ func indexColumn(ix *Index, i int) *Column {
 		return e
 	case interface{ FirstColumn() *Column }:
 		return e.FirstColumn()
+	case interface{ IndexText() string }:
+		// Alembic stands a column of that name in for text().
+		return &Column{Name: N(e.IndexText()), Key: e.IndexText(), Table: ix.Table}
 	}
 	return nil
 }

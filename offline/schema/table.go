@@ -143,6 +143,9 @@ func (t *Table) AppendColumn(c *Column, replace bool) error {
 	}
 	for _, k := range c.Constraints {
 		k.Base().Table = t
+		if err := fixName(k, t); err != nil {
+			return err
+		}
 	}
 	if ck := typeCheck(c); ck != nil {
 		if err := t.AppendConstraint(ck); err != nil {
@@ -202,6 +205,9 @@ func (t *Table) AppendConstraint(k Constraint) error {
 			return err
 		}
 	}
+	if err := fixName(k, t); err != nil {
+		return err
+	}
 	for _, o := range t.Constraints {
 		if o == k {
 			return nil
@@ -249,6 +255,9 @@ func (t *Table) AppendIndex(ix *Index) error {
 			return fmt.Errorf("can't create index %q on table %q: no column named %q is present", ix.Name.Text, t.Name.Text, e.Key)
 		}
 		ix.Exprs[i].Expr = c
+	}
+	if err := fixName(ix, t); err != nil {
+		return err
 	}
 	for _, o := range t.Indexes {
 		if o == ix {

@@ -63,12 +63,12 @@ def expression(source):
     return str(e.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
 
-def operations(source):
+def operations(source, convention):
     out = io.StringIO()
-    ctx = MigrationContext.configure(
-        dialect=dialect,
-        opts={"as_sql": True, "literal_binds": True, "output_buffer": out},
-    )
+    opts = {"as_sql": True, "literal_binds": True, "output_buffer": out}
+    if convention:
+        opts["target_metadata"] = sa.MetaData(naming_convention=convention)
+    ctx = MigrationContext.configure(dialect=dialect, opts=opts)
     env = dict(globals(), **tables())
     env["op"] = Operations(ctx)
     exec(source, env)
@@ -78,8 +78,11 @@ def operations(source):
 result = {}
 for case in json.load(sys.stdin):
     try:
-        run = expression if case["kind"] == "expr" else operations
-        result[case["name"]] = run(case["source"]).strip()
+        if case["kind"] == "expr":
+            text = expression(case["source"])
+        else:
+            text = operations(case["source"], case.get("convention"))
+        result[case["name"]] = text.strip()
     except Exception as e:
         result[case["name"]] = "ERROR " + type(e).__name__ + ": " + str(e).split("\n")[0]
 json.dump(result, sys.stdout, indent=1, ensure_ascii=False, sort_keys=True)
