@@ -88,7 +88,7 @@ func builtinDivmod(th *Thread, a *Args) (Value, error) {
 			if err != nil {
 				if IsRaised(err, ZeroDivisionErrorClass) {
 					if _, ok := q.(Float); ok || isFloat(m) || isFloat(n) {
-						return nil, Raise(ZeroDivisionErrorClass, "float floor division by zero")
+						return nil, Raise(ZeroDivisionErrorClass, "float divmod()")
 					}
 				}
 				return nil, err

@@ -286,3 +286,28 @@ func parseComplex(s string) (complex128, error) {
 		return complex(re, f), err
 	}
 }
+
+// powPrecision is enough for a power to be rounded as its exact value would be,
+// as C's pow does; math.Pow is off by one digit at times.
+const powPrecision = 256
+
+// floatPow is a ** b, with the special cases of math.Pow (which are those of C).
+func floatPow(a, b float64) float64 {
+	if b != math.Trunc(b) || math.Abs(b) > 1<<12 || a == 0 || math.IsInf(a, 0) || math.IsNaN(a) {
+		return math.Pow(a, b)
+	}
+	n := int(math.Abs(b))
+	r := new(big.Float).SetPrec(powPrecision).SetInt64(1)
+	x := new(big.Float).SetPrec(powPrecision).SetFloat64(a)
+	for ; n > 0; n >>= 1 {
+		if n&1 == 1 {
+			r.Mul(r, x)
+		}
+		x.Mul(x, x)
+	}
+	if b < 0 {
+		r.Quo(new(big.Float).SetPrec(powPrecision).SetInt64(1), r)
+	}
+	f, _ := r.Float64()
+	return f
+}

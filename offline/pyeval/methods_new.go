@@ -249,9 +249,6 @@ func byteArrayMethods(b *ClassBuilder) {
 			s.B = append(s.B, t...)
 			return None, th.Alloc(int64(len(t)))
 		}
-		if _, ok := AsStr(a.At(0)); ok {
-			return nil, Raise(TypeErrorClass, "expected iterable of integers; got: 'str'")
-		}
 		vs, err := th.Slice(a.At(0))
 		if err != nil {
 			return nil, err

@@ -159,7 +159,7 @@ func (th *Thread) powInts(a, b Int) (Value, error) {
 		if x == 0 {
 			return nil, Raise(ZeroDivisionErrorClass, "0.0 cannot be raised to a negative power")
 		}
-		return Float(math.Pow(x, y)), nil
+		return Float(floatPow(x, y)), nil
 	}
 	if a.big == nil && (a.small == 0 || a.small == 1 || a.small == -1) {
 		switch {
@@ -280,7 +280,7 @@ func (th *Thread) binaryNumber(op pyast.Operator, x, y Value) (Value, error) {
 		if a < 0 && b != math.Trunc(b) && !math.IsInf(b, 0) {
 			return Complex(cmplx.Pow(complex(a, 0), complex(b, 0))), nil
 		}
-		r := math.Pow(a, b)
+		r := floatPow(a, b)
 		if math.IsInf(r, 0) && !math.IsInf(a, 0) && !math.IsInf(b, 0) {
 			return nil, RaiseArgs(OverflowErrorClass, MakeInt(34), Str("Numerical result out of range"))
 		}

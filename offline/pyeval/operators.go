@@ -88,6 +88,12 @@ func (th *Thread) binary(op pyast.Operator, a, b Value, sign string) (Value, err
 	if _, ok := a.(*Tuple); ok && op == pyast.Add {
 		return nil, Raise(TypeErrorClass, `can only concatenate tuple (not "%s") to tuple`, TypeName(b))
 	}
+	switch a.(type) {
+	case Bytes, *ByteArray:
+		if op == pyast.Add {
+			return nil, Raise(TypeErrorClass, "can't concat %s to %s", TypeName(b), TypeName(a))
+		}
+	}
 	if op == pyast.Mult && (isSequence(a) || isSequence(b)) {
 		other := b
 		if !isSequence(a) {
@@ -147,9 +153,17 @@ func (th *Thread) InPlace(op pyast.Operator, a, b Value) (Value, error) {
 			if u, ok := b.(*Unknown); ok {
 				return u.Derive("([…] + %s)"), nil
 			}
-			vs, err := th.Slice(b)
-			if err != nil {
-				return nil, err
+			var vs []Value
+			if l, ok := b.(*List); ok {
+				vs = l.Elems
+				if err := th.AllocItems(int64(len(vs)) * 2); err != nil {
+					return nil, err
+				}
+			} else {
+				var err error
+				if vs, err = th.Slice(b); err != nil {
+					return nil, err
+				}
 			}
 			x.Elems = append(x.Elems, vs...)
 			return x, nil
