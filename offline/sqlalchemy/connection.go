@@ -1,0 +1,70 @@
+package sqlalchemy
+
+import (
+	"sqlgen/offline/expr"
+	"sqlgen/offline/ops"
+	"sqlgen/offline/pyeval"
+)
+
+// Connection is what the payload of an object must be that schema items accept
+// as bind (op.get_bind(), context.connection): offline/alembic has the only
+// one. Execute is called where Python code calls table.create(bind),
+// enum.drop(bind), metadata.create_all(bind) and the like.
+type Connection interface {
+	RunOperation(th *pyeval.Thread, op ops.Operation) error
+}
+
+// runDDL hands an operation, placed at the call being evaluated, to the
+// connection that Python code passed as bind.
+func runDDL(th *pyeval.Thread, bind pyeval.Value, fn string, make func(at ops.At) ops.Operation) error {
+	if u, ok := bind.(*pyeval.Unknown); ok {
+		return u.Refuse("the bind of " + fn + "() must be known")
+	}
+	c, ok := pyeval.Payload[Connection](bind)
+	if !ok {
+		if pyeval.IsNone(bind) {
+			return pyeval.Raise(pyeval.AttributeErrorClass, "'NoneType' object has no attribute '_run_ddl_visitor': %s() needs a bind, such as op.get_bind()", fn)
+		}
+		return argumentError("%s() needs a bind, such as op.get_bind(), not %s", fn, pyeval.TypeName(bind))
+	}
+	return c.RunOperation(th, make(ops.At{Pos: th.CallSite().Pos()}))
+}
+
+// DDLElement is the payload of DDL("…"), CreateTable(t) and their kin. Make
+// gives the operation that executing the element is.
+type DDLElement struct {
+	Make func(at ops.At) ops.Operation
+	// DDL is set for DDL("…").
+	DDL *ops.DDL
+	// OtherDialect: execute_if() named other dialects only; executing it does
+	// nothing.
+	OtherDialect bool
+	// Custom is set when @compiles gave the element's class a function: the
+	// text that it prints.
+	Custom func() (string, error)
+}
+
+// DDLOf is the operation of a DDL element, at the given place: nil when
+// execute_if() keeps it from PostgreSQL. ok is false for anything that is no
+// DDL element.
+func DDLOf(th *pyeval.Thread, v pyeval.Value, at ops.At) (op ops.Operation, ok bool, err error) {
+	o, isObject := v.(*pyeval.Object)
+	if !isObject || !o.Class().IsSubclassOf(BaseDDLElementClass) {
+		return nil, false, nil
+	}
+	d, ok := o.Native.(*DDLElement)
+	if ok && d.OtherDialect {
+		return nil, true, nil
+	}
+	if ok && d.Custom == nil {
+		return d.Make(at), true, nil
+	}
+	text, err := ddlText(th, o)
+	if err != nil {
+		return nil, true, err
+	}
+	s, _ := pyeval.AsStr(text)
+	return &ops.Execute{At: at, Element: &expr.Custom{
+		Class: o.Class().Name, Statement: true, Compile: func(expr.Compiling) (string, error) { return s, nil },
+	}}, true, nil
+}
