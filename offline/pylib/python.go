@@ -41,13 +41,16 @@ func init() {
 		}
 		register(def)
 	}
-	// What the modules written in Python need from Go.
-	register(py.NewModuleDef("_sqlgen").Define(func(b *py.ModuleBuilder) {
+	register(native)
+	native.Define(func(b *py.ModuleBuilder) {
 		b.Func("blank_copy(x)", func(th *py.Thread, a *py.Args) (py.Value, error) {
 			if o, ok := a.At(0).(*py.Object); ok {
 				return py.NewObject(o.Class(), o.Native), nil
 			}
 			return a.At(0), nil
 		})
-	}))
+	})
 }
+
+// native is what the modules written in Python need from Go.
+var native = py.NewModuleDef("_sqlgen")

@@ -1,5 +1,5 @@
 # collections.
-
+import collections.abc as abc  # noqa: F401
 _missing = object()
 
 
