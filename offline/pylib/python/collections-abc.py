@@ -21,7 +21,7 @@ class _Checked(metaclass=_ABCMeta):
     @classmethod
     def __subclasshook__(cls, subclass):
         if "_methods" in cls.__dict__ and cls._methods:
-            return _has(subclass, *cls._methods)
+            return True if _has(subclass, *cls._methods) else NotImplemented
         return NotImplemented
 
     def __class_getitem__(cls, item):
