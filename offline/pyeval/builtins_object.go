@@ -96,8 +96,6 @@ func init() {
 		b.Func("breakpoint", func(th *Thread, a *Args) (Value, error) { return None, nil })
 		for name, hint := range map[string]string{
 			"input":   "nobody can be asked while a script is made",
-			"exec":    "write the statements out",
-			"eval":    "write the expression out, or use ast.literal_eval",
 			"compile": "write the code out",
 			"open":    "files cannot be opened here",
 		} {

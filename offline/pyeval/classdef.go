@@ -1,6 +1,8 @@
 package pyeval
 
 import (
+	"strings"
+
 	"sqlgen/internal/source"
 	"sqlgen/offline/pyast"
 )
@@ -573,7 +575,7 @@ func (th *Thread) EvalAnnotation(c *Class, text string) (Value, error) {
 
 // EvalText evaluates the text of one expression in a module; e may be nil.
 func (th *Thread) EvalText(mod *Module, e *env, text string) (Value, error) {
-	f := source.NewFile("<string>", text)
+	f := source.NewFile("<string>", strings.TrimLeft(text, " \t"))
 	x, err := pyast.ParseExpression(f)
 	if err != nil {
 		return nil, Raise(SyntaxErrorClass, "%s", err.Error())

@@ -24,7 +24,7 @@ type dictEntry struct {
 
 // smallDict is the number of entries up to which str keys are found by looking
 // at each one.
-const smallDict = 8
+const smallDict = 16
 
 // NewDict returns an empty dict.
 func NewDict() *Dict { return &Dict{} }

@@ -160,6 +160,7 @@ type Args struct {
 	fn    *Builtin
 	sig   *Signature
 	bound []Value
+	few   [6]Value // room for bound
 }
 
 // FuncName is the name of the function that was called, for messages.

@@ -222,9 +222,15 @@ func (th *Thread) ForEach(v Value, f func(Value) (bool, error)) error {
 func (th *Thread) Slice(v Value) ([]Value, error) {
 	switch x := v.(type) {
 	case *List:
-		return append([]Value(nil), x.Elems...), th.AllocItems(int64(len(x.Elems)))
+		if err := th.AllocItems(int64(len(x.Elems))); err != nil {
+			return nil, err
+		}
+		return append([]Value(nil), x.Elems...), nil
 	case *Tuple:
-		return append([]Value(nil), x.Elems...), th.AllocItems(int64(len(x.Elems)))
+		if err := th.AllocItems(int64(len(x.Elems))); err != nil {
+			return nil, err
+		}
+		return append([]Value(nil), x.Elems...), nil
 	case *Range:
 		if err := th.AllocItems(x.Len()); err != nil {
 			return nil, err

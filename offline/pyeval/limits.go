@@ -24,7 +24,7 @@ type Limits struct {
 const (
 	DefaultSteps  = 10_000_000
 	DefaultDepth  = 1000
-	DefaultMemory = 1 << 30
+	DefaultMemory = 512 << 20
 	DefaultTime   = 20 * time.Second
 )
 
@@ -107,6 +107,9 @@ func (th *Thread) Alloc(n int64) error {
 		}
 	}
 	th.allocated += n
+	if n > 1<<20 {
+		return th.checkLimits()
+	}
 	return nil
 }
 

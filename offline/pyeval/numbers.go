@@ -132,6 +132,9 @@ func zeroDivision(op pyast.Operator, float bool) error {
 	case op == pyast.FloorDiv && float:
 		return Raise(ZeroDivisionErrorClass, "float floor division by zero")
 	}
+	if op == pyast.Mod {
+		return Raise(ZeroDivisionErrorClass, "integer modulo by zero")
+	}
 	return Raise(ZeroDivisionErrorClass, "integer division or modulo by zero")
 }
 

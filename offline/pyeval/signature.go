@@ -223,7 +223,11 @@ func (b *Builtin) checkReceiver(self Value) error {
 }
 
 func (s *Signature) bind(a *Args, b *Builtin, pos []Value, kw []KwArg) error {
-	a.bound = make([]Value, len(s.params))
+	if len(s.params) <= len(a.few) {
+		a.bound = a.few[:len(s.params)]
+	} else {
+		a.bound = make([]Value, len(s.params))
+	}
 	n := len(pos)
 	if n > s.npos {
 		if !s.varArgs {
