@@ -155,7 +155,11 @@ func golden(t *testing.T) map[string]string {
 }
 
 func allCases() []oracleCase {
-	return append(append([]oracleCase(nil), exprCases...), opCases...)
+	var all []oracleCase
+	for _, group := range [][]oracleCase{exprCases, typeCases(), literalCases(), opCases} {
+		all = append(all, group...)
+	}
+	return all
 }
 
 // TestOracleText holds the printed text to what SQLAlchemy and Alembic printed.
