@@ -2,30 +2,20 @@ package pyast
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"sqlgen/internal/source"
 )
 
-// benchFiles are the golden sources, repeated to a usual size: no python3 is needed.
-func benchFiles(b *testing.B) []*source.File {
-	paths, err := filepath.Glob("testdata/golden/*.py")
-	if err != nil || len(paths) == 0 {
-		b.Fatal("no golden files: ", err)
+// revisionFile is a revision of the usual kind and size: no python3 is needed.
+func revisionFile(b *testing.B) []*source.File {
+	const path = "testdata/golden/revision.py"
+	content, err := os.ReadFile(path)
+	if err != nil {
+		b.Fatal(err)
 	}
-	var files []*source.File
-	for _, p := range paths {
-		content, err := os.ReadFile(p)
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, err := Parse(source.NewFile(p, string(content))); err == nil && len(content) > 1000 {
-			files = append(files, source.NewFile(p, string(content)))
-		}
-	}
-	return files
+	return []*source.File{source.NewFile(path, string(content))}
 }
 
 func benchmark(b *testing.B, files []*source.File, f func(*source.File) error) {
@@ -47,8 +37,8 @@ func benchmark(b *testing.B, files []*source.File, f func(*source.File) error) {
 func parseFile(f *source.File) error { _, err := Parse(f); return err }
 func topFile(f *source.File) error   { _, err := TopLevel(f); return err }
 
-func BenchmarkParse(b *testing.B)    { benchmark(b, benchFiles(b), parseFile) }
-func BenchmarkTopLevel(b *testing.B) { benchmark(b, benchFiles(b), topFile) }
+func BenchmarkParse(b *testing.B)    { benchmark(b, revisionFile(b), parseFile) }
+func BenchmarkTopLevel(b *testing.B) { benchmark(b, revisionFile(b), topFile) }
 
 // BenchmarkLibrary parses 4 MB of the files that python3 has installed.
 func BenchmarkLibrary(b *testing.B) {
