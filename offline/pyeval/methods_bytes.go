@@ -75,6 +75,9 @@ func bytesMethods(b *ClassBuilder, wrap func(string) Value) {
 	b.StaticMethod("maketrans(frm, to, /)", bytesMakeTrans)
 	b.Method("translate(table, /, delete=None)", func(th *Thread, a *Args) (Value, error) {
 		s, err := bytesTranslate(self(a), a.At(0), a.At(1))
+		if err == nil {
+			err = th.Alloc(int64(len(s)))
+		}
 		return wrap(s), err
 	})
 	b.Method("join(iterable, /)", func(th *Thread, a *Args) (Value, error) {
@@ -92,7 +95,11 @@ func bytesMethods(b *ClassBuilder, wrap func(string) Value) {
 		if err != nil {
 			return nil, err
 		}
-		return wrapAll(th, splitLines(self(a), keep, false), wrap)
+		s := self(a)
+		if err := th.allocSplit(countBreaks(s), -1); err != nil {
+			return nil, err
+		}
+		return wrapAll(splitLines(s, keep, false), wrap), nil
 	})
 	for _, last := range []bool{false, true} {
 		name := "partition"
@@ -192,6 +199,9 @@ func bytesSearch(b *ClassBuilder, self func(*Args) string) {
 	part := func(th *Thread, a *Args) (s string, offset int, ok bool, err error) {
 		s = self(a)
 		start, end, err := a.bounds(th, 1, len(s))
+		if err == nil {
+			err = th.work(len(s))
+		}
 		if err != nil || start > end {
 			return "", 0, false, err
 		}
@@ -361,10 +371,14 @@ func hasAlpha(s string) bool {
 }
 
 func stripBytes(s, cut string, left, right bool) string {
-	for left && s != "" && strings.IndexByte(cut, s[0]) >= 0 {
+	var set [256]bool
+	for i := 0; i < len(cut); i++ {
+		set[cut[i]] = true
+	}
+	for left && s != "" && set[s[0]] {
 		s = s[1:]
 	}
-	for right && s != "" && strings.IndexByte(cut, s[len(s)-1]) >= 0 {
+	for right && s != "" && set[s[len(s)-1]] {
 		s = s[:len(s)-1]
 	}
 	return s
@@ -409,15 +423,12 @@ func rsplitSpaceBytes(s string, limit int) []string {
 	return out
 }
 
-func wrapAll(th *Thread, parts []string, wrap func(string) Value) (Value, error) {
-	if err := th.AllocItems(int64(len(parts))); err != nil {
-		return nil, err
-	}
+func wrapAll(parts []string, wrap func(string) Value) Value {
 	out := make([]Value, len(parts))
 	for i, p := range parts {
 		out[i] = wrap(p)
 	}
-	return NewList(out...), nil
+	return NewList(out...)
 }
 
 func bytesSplit(th *Thread, a *Args, s string, space func(string, int) []string, split func(string, string, int) []string, wrap func(string) Value) (Value, error) {
@@ -426,7 +437,10 @@ func bytesSplit(th *Thread, a *Args, s string, space func(string, int) []string,
 		return nil, err
 	}
 	if IsNone(a.At(0)) {
-		return wrapAll(th, space(s, int(limit)), wrap)
+		if err := th.allocSplit(countFields(s), limit); err != nil {
+			return nil, err
+		}
+		return wrapAll(space(s, int(limit)), wrap), nil
 	}
 	sep, err := a.bytesAt(0)
 	if err != nil {
@@ -435,7 +449,10 @@ func bytesSplit(th *Thread, a *Args, s string, space func(string, int) []string,
 	if sep == "" {
 		return nil, Raise(ValueErrorClass, "empty separator")
 	}
-	return wrapAll(th, split(s, sep, int(min(limit, int64(len(s))))), wrap)
+	if err := th.allocSplit(strings.Count(s, sep), limit); err != nil {
+		return nil, err
+	}
+	return wrapAll(split(s, sep, int(min(limit, int64(len(s))))), wrap), nil
 }
 
 func bytesPartition(s string, a *Args, last bool, wrap func(string) Value) (Value, error) {
@@ -605,10 +622,14 @@ func bytesTranslate(s string, tableArg, deleteArg Value) (string, error) {
 			return "", needBytes(deleteArg)
 		}
 	}
+	var gone [256]bool
+	for i := 0; i < len(drop); i++ {
+		gone[drop[i]] = true
+	}
 	out := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if strings.IndexByte(drop, c) >= 0 {
+		if gone[c] {
 			continue
 		}
 		if table != "" {

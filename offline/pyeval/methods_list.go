@@ -42,6 +42,9 @@ func init() {
 				return nil, err
 			}
 			i = min(i, len(l.Elems))
+			if err := th.work(len(l.Elems)); err != nil {
+				return nil, err
+			}
 			l.Elems = append(l.Elems, nil)
 			copy(l.Elems[i+1:], l.Elems[i:])
 			l.Elems[i] = a.At(1)
@@ -69,8 +72,9 @@ func init() {
 			return NewList(vs...), err
 		})
 		b.Method("reverse()", func(th *Thread, a *Args) (Value, error) {
-			reverseValues(a.Self.(*List).Elems)
-			return None, nil
+			l := a.Self.(*List)
+			reverseValues(l.Elems)
+			return None, th.work(len(l.Elems))
 		})
 		b.Method("sort(*, key=None, reverse=False)", func(th *Thread, a *Args) (Value, error) {
 			l := a.Self.(*List)
@@ -224,10 +228,10 @@ func listPop(th *Thread, a *Args) (Value, error) {
 	if int(n) == len(l.Elems)-1 {
 		l.Elems[n] = nil
 		l.Elems = l.Elems[:n]
-	} else {
-		l.Elems = append(l.Elems[:n], l.Elems[n+1:]...)
+		return v, nil
 	}
-	return v, nil
+	l.Elems = append(l.Elems[:n], l.Elems[n+1:]...)
+	return v, th.work(len(l.Elems))
 }
 
 // Sorted returns the values in order, in a slice of its own: a stable sort by

@@ -41,7 +41,10 @@ func init() {
 			{"isascii", isASCII},
 			{"isidentifier", strIsIdentifier},
 		} {
-			b.Method(m.name+"()", func(th *Thread, a *Args) (Value, error) { return Bool(m.f(string(a.Self.(Str)))), nil })
+			b.Method(m.name+"()", func(th *Thread, a *Args) (Value, error) {
+				s := string(a.Self.(Str))
+				return Bool(m.f(s)), th.work(len(s))
+			})
 		}
 		b.Method("join", strJoin)
 		b.Method("format", strFormat).Unknowns(AllowUnknown)
@@ -53,11 +56,11 @@ func init() {
 			return strSplit(th, a, rsplitSpace, rsplitSep)
 		})
 		b.Method("splitlines(keepends=False)", strSplitLines)
-		b.Method("partition(sep, /)", func(th *Thread, a *Args) (Value, error) { return strPartition(a, false) })
-		b.Method("rpartition(sep, /)", func(th *Thread, a *Args) (Value, error) { return strPartition(a, true) })
-		b.Method("strip(chars=None, /)", func(th *Thread, a *Args) (Value, error) { return strStrip(a, true, true) })
-		b.Method("lstrip(chars=None, /)", func(th *Thread, a *Args) (Value, error) { return strStrip(a, true, false) })
-		b.Method("rstrip(chars=None, /)", func(th *Thread, a *Args) (Value, error) { return strStrip(a, false, true) })
+		b.Method("partition(sep, /)", func(th *Thread, a *Args) (Value, error) { return strPartition(th, a, false) })
+		b.Method("rpartition(sep, /)", func(th *Thread, a *Args) (Value, error) { return strPartition(th, a, true) })
+		b.Method("strip(chars=None, /)", func(th *Thread, a *Args) (Value, error) { return strStrip(th, a, true, true) })
+		b.Method("lstrip(chars=None, /)", func(th *Thread, a *Args) (Value, error) { return strStrip(th, a, true, false) })
+		b.Method("rstrip(chars=None, /)", func(th *Thread, a *Args) (Value, error) { return strStrip(th, a, false, true) })
 		b.Method("replace(old, new, /, count=-1)", strReplace)
 		b.Method("removeprefix(prefix, /)", func(th *Thread, a *Args) (Value, error) {
 			s, err := a.textAt(0)
@@ -182,6 +185,9 @@ func (th *Thread) clip(v Value, absent, length int) (int, error) {
 // start lies beyond end. offset is its place in code points.
 func (a *Args) window(th *Thread, at int) (part string, offset int, ok bool, err error) {
 	s := string(a.Self.(Str))
+	if err := th.work(len(s)); err != nil {
+		return "", 0, false, err
+	}
 	if a.bound[at] == nil && a.bound[at+1] == nil {
 		return s, 0, true, nil
 	}
@@ -215,6 +221,9 @@ func strJoin(th *Thread, a *Args) (Value, error) {
 		}
 	}
 	size := len(sep) * max(len(items)-1, 0)
+	if err := th.work(len(items)); err != nil {
+		return nil, err
+	}
 	parts := make([]string, len(items))
 	for i, v := range items {
 		s, ok := v.(Str)
@@ -270,6 +279,9 @@ func strSplit(th *Thread, a *Args, space func(string, int) []string, split func(
 	}
 	var parts []string
 	if sep := a.At(0); IsNone(sep) {
+		if err := th.allocSplit(countFields(s), limit); err != nil {
+			return nil, err
+		}
 		parts = space(s, int(limit))
 	} else {
 		text, ok := AsStr(sep)
@@ -279,15 +291,10 @@ func strSplit(th *Thread, a *Args, space func(string, int) []string, split func(
 		if text == "" {
 			return nil, Raise(ValueErrorClass, "empty separator")
 		}
+		if err := th.allocSplit(strings.Count(s, text), limit); err != nil {
+			return nil, err
+		}
 		parts = split(s, text, int(min(limit, int64(len(s)))))
-	}
-	return th.strList(parts)
-}
-
-// strList is a list of str that share the memory of a counted one.
-func (th *Thread) strList(parts []string) (Value, error) {
-	if err := th.AllocItems(int64(len(parts))); err != nil {
-		return nil, err
 	}
 	return NewList(Strings(parts...)...), nil
 }
@@ -297,11 +304,18 @@ func strSplitLines(th *Thread, a *Args) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return th.strList(splitLines(string(a.Self.(Str)), keep, true))
+	s := string(a.Self.(Str))
+	if err := th.allocSplit(countBreaks(s), -1); err != nil {
+		return nil, err
+	}
+	return NewList(Strings(splitLines(s, keep, true)...)...), nil
 }
 
-func strPartition(a *Args, last bool) (Value, error) {
+func strPartition(th *Thread, a *Args, last bool) (Value, error) {
 	s := string(a.Self.(Str))
+	if err := th.work(len(s)); err != nil {
+		return nil, err
+	}
 	sep, ok := AsStr(a.At(0))
 	if !ok {
 		return nil, Raise(TypeErrorClass, "must be str, not %s", TypeName(a.At(0)))
@@ -322,8 +336,11 @@ func strPartition(a *Args, last bool) (Value, error) {
 	return NewTuple(Str(s), Str(""), Str("")), nil
 }
 
-func strStrip(a *Args, left, right bool) (Value, error) {
+func strStrip(th *Thread, a *Args, left, right bool) (Value, error) {
 	s := string(a.Self.(Str))
+	if err := th.work(len(s)); err != nil {
+		return nil, err
+	}
 	f := isSpaceRune
 	if chars := a.At(0); !IsNone(chars) {
 		set, ok := AsStr(chars)

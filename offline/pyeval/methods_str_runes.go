@@ -31,6 +31,15 @@ func countRunes(s string) int {
 	return n
 }
 
+// work counts the steps of going over n bytes or items at once, so that many
+// calls on something long meet the limits soon.
+func (th *Thread) work(n int) error {
+	if n < 1024 {
+		return nil
+	}
+	return th.Steps(int64(n >> 10))
+}
+
 // runeOffset is the byte offset of the code point at a place, len(s) beyond
 // the end.
 func runeOffset(s string, place int) int {

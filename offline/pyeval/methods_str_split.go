@@ -70,6 +70,41 @@ func reverseStrings(s []string) {
 	}
 }
 
+// allocSplit counts the memory of a split at n places, at most limit of them
+// unless it is negative, and the work of finding them.
+func (th *Thread) allocSplit(n int, limit int64) error {
+	if limit >= 0 {
+		n = int(min(int64(n), limit))
+	}
+	return th.AllocItems(int64(n) + 1)
+}
+
+// countFields is about the number of fields that white space separates: that of
+// spaces after something else.
+func countFields(s string) int {
+	n, field := 0, false
+	for i := 0; i < len(s); i++ {
+		space := s[i] <= ' ' || s[i] == 0x80 || s[i] == 0x85 || s[i] == 0xA0
+		if space && field {
+			n++
+		}
+		field = !space
+	}
+	return n
+}
+
+// countBreaks is at least the number of line breaks.
+func countBreaks(s string) int {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\n', '\r', '\v', '\f', 0x1c, 0x1d, 0x1e, 0xC2, 0xE2:
+			n++
+		}
+	}
+	return n
+}
+
 // splitSep is split at a separator that is not empty.
 func splitSep(s, sep string, max int) []string {
 	if max < 0 {
@@ -120,6 +155,13 @@ func trimRight(s string, f func(rune) bool) string {
 
 // inSet is the predicate of strip(chars).
 func inSet(chars string) func(rune) bool {
+	if len(chars) > 64 {
+		set := make(map[rune]bool, len(chars))
+		for _, r := range runes(chars) {
+			set[r] = true
+		}
+		return func(r rune) bool { return set[r] }
+	}
 	return func(r rune) bool {
 		for i := 0; i < len(chars); {
 			c, n := decodeRune(chars[i:])

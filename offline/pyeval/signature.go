@@ -344,9 +344,9 @@ func (s *Signature) tooMany(b *Builtin, given int) error {
 // Nearest is the candidate that name was probably meant to be, "" when none is
 // near. Of equally near ones the first wins.
 func Nearest(name string, candidates []string) string {
-	best, bestDist := "", 1+(len(name)+2)/4
+	best, bestDist := "", len(name)/3
 	for _, c := range candidates {
-		if c == name {
+		if c == name || bestDist == 0 {
 			continue
 		}
 		if d := editDistance(name, c, bestDist); d < bestDist || d == bestDist && best == "" {
