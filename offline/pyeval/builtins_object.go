@@ -97,12 +97,26 @@ func init() {
 		for name, hint := range map[string]string{
 			"input":   "nobody can be asked while a script is made",
 			"compile": "write the code out",
-			"open":    "files cannot be opened here",
 		} {
 			b.Func(name, func(th *Thread, a *Args) (Value, error) {
 				return nil, NewFault(hint, "%s() is not supported", name)
 			})
 		}
+		// open belongs to the host module io, as in CPython.
+		b.Func("open", func(th *Thread, a *Args) (Value, error) {
+			if th.hostDef("io") == nil {
+				return nil, NewFault("files cannot be opened here", "open() is not supported")
+			}
+			io, err := th.Import("io")
+			if err != nil {
+				return nil, err
+			}
+			open, err := th.GetAttr(io, "open")
+			if err != nil {
+				return nil, err
+			}
+			return th.CallKw(open, a.Pos, a.Kw)
+		})
 	})
 }
 

@@ -128,7 +128,7 @@ func (th *Thread) loadFile(name, last string, parent Value) (*Module, error) {
 	if th.in.opts.FS == nil {
 		return nil, nil
 	}
-	dirs := th.in.opts.Path
+	dirs := th.searchPath()
 	if p, ok := parent.(*Module); ok {
 		if p.def != nil {
 			return nil, nil
@@ -146,6 +146,69 @@ func (th *Thread) loadFile(name, last string, parent Value) (*Module, error) {
 		return m, nil
 	}
 	return th.loadPath(name, f.file, f.pkg)
+}
+
+// searchPath is Options.Path, or sys.path once Python code has imported sys and
+// may have changed it. Folders outside of the project are passed over.
+func (th *Thread) searchPath() []string {
+	v, _ := th.in.modules.GetStr("sys")
+	sys, ok := v.(*Module)
+	if !ok {
+		return th.in.opts.Path
+	}
+	list, _ := sys.Get("path")
+	l, ok := list.(*List)
+	if !ok {
+		return th.in.opts.Path
+	}
+	var dirs []string
+	for _, e := range l.Elems {
+		s, ok := AsStr(e)
+		if !ok {
+			if s, err := th.fsPath(e); err == nil {
+				dirs = append(dirs, s)
+			}
+			continue
+		}
+		if rel, ok := th.in.RelPath(s); ok {
+			dirs = append(dirs, rel)
+		}
+	}
+	return dirs
+}
+
+// fsPath is os.fspath() of a path object, as a path of Options.FS.
+func (th *Thread) fsPath(v Value) (string, error) {
+	r, err := th.CallMethod(v, "__fspath__")
+	if err != nil {
+		return "", err
+	}
+	s, _ := AsStr(r)
+	rel, ok := th.in.RelPath(s)
+	if !ok {
+		return "", Raise(ValueErrorClass, "%s is outside of the project", s)
+	}
+	return rel, nil
+}
+
+// RelPath turns a path as Python code sees it, absolute below Options.Root or
+// relative to Options.Cwd, into one of Options.FS; ok is false for a path
+// outside of the project.
+func (in *Interp) RelPath(p string) (rel string, ok bool) {
+	root := path.Clean("/" + in.opts.Root)
+	if !path.IsAbs(p) {
+		p = path.Join(root, in.opts.Cwd, p)
+	}
+	p = path.Clean(p)
+	switch {
+	case p == root:
+		return ".", true
+	case root == "/":
+		return p[1:], true
+	case strings.HasPrefix(p, root+"/"):
+		return p[len(root)+1:], true
+	}
+	return "", false
 }
 
 func (th *Thread) find(dirs []string, last string) (found, bool) {

@@ -23,6 +23,8 @@ type Options struct {
 	// Root is what Python code sees as the absolute path of FS's top, in
 	// __file__ say; "" means relative paths.
 	Root string
+	// Cwd is the current folder as a path of FS, "" for its top.
+	Cwd string
 	// DisplayName turns a path of FS into the name shown to the user; nil
 	// leaves it as it is.
 	DisplayName func(path string) string
