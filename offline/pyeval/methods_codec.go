@@ -128,10 +128,10 @@ func (th *Thread) Encode(s, encoding, errors string) (string, error) {
 			}
 			end, count = end+n, count+1
 		}
-		if b, err = c.encodeBad(b, s, s[i:end], place, count, errors); err != nil {
+		if err := th.AllocRepeat(int64(count), 10*int64(max(c.unit, 1))); err != nil {
 			return "", err
 		}
-		if err := th.Alloc(int64(count) * 8); err != nil {
+		if b, err = c.encodeBad(b, s, s[i:end], place, count, errors); err != nil {
 			return "", err
 		}
 		i, place = end, place+count

@@ -37,7 +37,7 @@ func (th *Thread) work(n int) error {
 	if n < 1024 {
 		return nil
 	}
-	return th.Steps(int64(n >> 10))
+	return th.Steps(int64(n >> 7))
 }
 
 // runeOffset is the byte offset of the code point at a place, len(s) beyond
