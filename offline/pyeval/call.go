@@ -206,26 +206,26 @@ func (th *Thread) methodOf(fr *Frame, a *pyast.Attribute) (fn, self Value, err e
 	if err != nil {
 		return nil, nil, err
 	}
-	cls := recv.Class()
+	cls, name := recv.Class(), fr.mangle(a.Attr)
 	switch o := recv.(type) {
 	case *Object:
 		if o.class.slots()&hasGetattribute != 0 {
 			break
 		}
 		if o.Attrs != nil {
-			if _, own := o.Attrs.GetStr(a.Attr); own {
+			if _, own := o.Attrs.GetStr(name); own {
 				break
 			}
 		}
-		if raw := th.plainMethod(cls, a.Attr); raw != nil {
+		if raw := th.plainMethod(cls, name); raw != nil {
 			return raw, recv, nil
 		}
 	case Str, *List, *Dict, *Set, Int:
-		if raw := th.plainMethod(cls, a.Attr); raw != nil {
+		if raw := th.plainMethod(cls, name); raw != nil {
 			return raw, recv, nil
 		}
 	}
-	fn, err = th.GetAttr(recv, a.Attr)
+	fn, err = th.GetAttr(recv, name)
 	if err != nil {
 		fr.locate(err, a.Span())
 	}

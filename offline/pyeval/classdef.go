@@ -57,8 +57,13 @@ func (th *Thread) execClassDef(fr *Frame, s *pyast.ClassDef) error {
 			break
 		}
 	}
-	if u, ok := meta.(*Unknown); ok {
-		unknown, meta = u, nil
+	switch m := meta.(type) {
+	case *Unknown:
+		unknown, meta = m, nil
+	case *Class:
+		if m.unknown != nil && !m.IsSubclassOf(TypeClass) {
+			unknown, meta = m.unknown, nil
+		}
 	}
 	if meta == nil {
 		meta = TypeClass

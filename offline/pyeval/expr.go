@@ -9,7 +9,12 @@ import (
 
 // eval is the value of an expression.
 func (th *Thread) eval(fr *Frame, e pyast.Expr) (Value, error) {
+	if th.nesting++; th.nesting > maxNesting {
+		th.nesting--
+		return nil, Raise(RecursionErrorClass, "maximum recursion depth exceeded")
+	}
 	v, err := th.evalExpr(fr, e)
+	th.nesting--
 	if err != nil {
 		fr.locate(err, e.Span())
 	}

@@ -32,6 +32,7 @@ type Generator struct {
 	result   Value
 	err      error
 	depth    int     // nested calls between the body and its yield
+	nesting  int     // nested expressions and blocks, likewise
 	handling *Object // exception being handled in the body
 }
 
@@ -82,14 +83,15 @@ func (g *Generator) resume(th *Thread, send Value, throw error) (v Value, ok boo
 		return nil, false, err
 	}
 	g.sent, g.thrown = send, throw
-	base, caller, handling := th.depth, th.frame, th.handling
+	base, nesting, caller, handling := th.depth, th.nesting, th.frame, th.handling
 	g.running = true
 	g.frame.back, th.frame, th.handling = caller, g.frame, g.handling
 	th.depth += g.depth
+	th.nesting += g.nesting
 	v, ok = g.next()
 	g.running = false
-	g.depth, g.handling = th.depth-base, th.handling
-	th.frame, th.handling, th.depth = caller, handling, base
+	g.depth, g.nesting, g.handling = th.depth-base, th.nesting-nesting, th.handling
+	th.frame, th.handling, th.depth, th.nesting = caller, handling, base, nesting
 	th.leave()
 	if ok {
 		return v, true, nil

@@ -353,7 +353,7 @@ func (th *Thread) filePath(m *Module) string {
 // execTolerant runs one statement of a tolerant module. When it fails, the
 // names it would bind are unknown.
 func (th *Thread) execTolerant(fr *Frame, s pyast.Stmt) error {
-	steps, allocated, depth := th.steps, th.allocated, th.depth
+	steps, allocated, depth, nesting := th.steps, th.allocated, th.depth, th.nesting
 	_, err := th.execStmt(fr, s)
 	if err == nil {
 		return nil
@@ -370,7 +370,7 @@ func (th *Thread) execTolerant(fr *Frame, s pyast.Stmt) error {
 			return err
 		}
 	}
-	th.frame, th.depth = fr, depth
+	th.frame, th.depth, th.nesting = fr, depth, nesting
 	why := th.SourceError(err)
 	b := binder{scope: &scope{}}
 	b.stmt(s)

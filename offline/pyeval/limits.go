@@ -132,6 +132,10 @@ func (th *Thread) AllocRepeat(size, n int64) error {
 	return th.Alloc(size * n)
 }
 
+// maxNesting bounds the Go stack: the expressions and blocks that are being
+// evaluated inside each other, over all frames.
+const maxNesting = 60_000
+
 // enter counts one nested call or native recursion; leave must follow when it
 // returns nil.
 func (th *Thread) enter() error {

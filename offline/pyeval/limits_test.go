@@ -31,6 +31,8 @@ func TestLimits(t *testing.T) {
 		{"format method", "x = '{:>99999999999}'.format(1)", "memory|ValueError"},
 		{"join", "x = ','.join(['x' * 10**6] * 10**6)", "memory"},
 		{"recursion", "def f(): f()\nf()", "RecursionError"},
+		{"deep expressions", "def f(n): return f(n)" + strings.Repeat(" + 1", 2500) + "\nf(0)", "RecursionError"},
+		{"deep blocks", "def f(n):\n" + deepIf(90) + "f(0)", "RecursionError"},
 		{"mutual", "class A:\n    def __repr__(self): return repr(self)\nrepr(A())", "RecursionError"},
 		{"nested list repr", "x = []\nfor i in range(100000): x = [x]\nrepr(x)", "RecursionError"},
 		{"nested equality", "x = []\ny = []\nfor i in range(100000): x, y = [x], [y]\nx == y", "RecursionError"},
@@ -79,4 +81,14 @@ func TestTimeLimit(t *testing.T) {
 	if !strings.Contains(got, "gave up after 20ms") {
 		t.Errorf("got %q", got)
 	}
+}
+
+// deepIf is a call of f inside that many nested if statements.
+func deepIf(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.Repeat(" ", i+1) + "if 1:\n")
+	}
+	b.WriteString(strings.Repeat(" ", n+1) + "f(n)\n")
+	return b.String()
 }

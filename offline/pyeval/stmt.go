@@ -16,6 +16,16 @@ const (
 
 // exec runs statements in order.
 func (th *Thread) exec(fr *Frame, body []pyast.Stmt) (ctl, error) {
+	if th.nesting++; th.nesting > maxNesting {
+		th.nesting--
+		return ctlNone, Raise(RecursionErrorClass, "maximum recursion depth exceeded")
+	}
+	c, err := th.execBody(fr, body)
+	th.nesting--
+	return c, err
+}
+
+func (th *Thread) execBody(fr *Frame, body []pyast.Stmt) (ctl, error) {
 	for _, s := range body {
 		if err := th.Step(); err != nil {
 			fr.locate(err, s.Span())

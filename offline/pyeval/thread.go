@@ -12,6 +12,7 @@ type Thread struct {
 	maxSteps  int64
 	depth     int
 	maxDepth  int
+	nesting   int // expressions and blocks inside each other, over all frames
 	allocated int64
 	maxMemory int64
 	handling  *Object // the exception being handled, sys.exc_info()
