@@ -2,7 +2,9 @@ package offline
 
 import (
 	"sort"
+	"strings"
 
+	"sqlgen/offline/ops"
 	"sqlgen/offline/postgres"
 	"sqlgen/offline/schema"
 )
@@ -13,7 +15,22 @@ type printer struct{}
 
 func (printer) CompileType(t schema.Type) (string, error)         { return postgres.TypeText(t) }
 func (printer) CompileExpr(e schema.Expr, _ bool) (string, error) { return postgres.ExprText(e) }
-func (printer) Quote(n schema.Name) string                        { return postgres.QuoteName(n) }
+
+// CompileOperation prints a statement by itself: nothing that was created
+// before is taken into account.
+func (printer) CompileOperation(op ops.Operation) (string, error) {
+	statements, err := postgres.New(postgres.Options{}).Compile(op)
+	if err != nil {
+		return "", err
+	}
+	texts := make([]string, len(statements))
+	for i := range statements {
+		texts[i] = statements[i].Text
+	}
+	return strings.Join(texts, ";\n\n"), nil
+}
+
+func (printer) Quote(n schema.Name) string { return postgres.QuoteName(n) }
 
 func (printer) FormatTable(t *schema.Table) string {
 	if t.Schema.None() {

@@ -199,7 +199,14 @@ func (c *migrationContext) executeValue(th *pyeval.Thread, v, params pyeval.Valu
 	if s, ok := pyeval.AsStr(v); ok {
 		x.Element = expr.NewText(s)
 	} else {
-		if op, ok := sqlalchemy.DDLOf(v, at); ok {
+		op, ok, err := sqlalchemy.DDLOf(th, v, at)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			if op == nil { // meant for another database
+				return pyeval.None, nil
+			}
 			return pyeval.None, c.execute(op)
 		}
 		e, err := sqlalchemy.ExprOf(th, v)

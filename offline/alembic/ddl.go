@@ -70,7 +70,7 @@ func (f *fields) alter(at ops.At) *ops.AlterColumn {
 
 func init() {
 	none := func(*fields, ops.At) ops.Operation { return nil }
-	alterTable := defineDDL("AlterTable", "(table_name, schema=None)", pyeval.ObjectClass, none)
+	alterTable := defineDDL("AlterTable", "(table_name, schema=None)", sqlalchemy.BaseDDLElementClass, none)
 	const column = "schema=None, existing_type=None, existing_nullable=None, existing_server_default=None, existing_comment=None"
 	alterColumn := defineDDL("AlterColumn", "(name, column_name, "+column+")", alterTable, none)
 	defineDDL("RenameTable", "(old_table_name, new_table_name, schema=None)", alterTable, func(f *fields, at ops.At) ops.Operation {
