@@ -460,7 +460,7 @@ func columnRepr(th *pyeval.Thread, c *schema.Column) (string, error) {
 	}
 	table := "table=None"
 	if c.Table != nil {
-		table = "table=<" + tableDescription(c.Table) + ">"
+		table = "table=<" + c.Table.Name.Text + ">"
 	}
 	out = append(out, table)
 	add := func(name string, v pyeval.Value) error {

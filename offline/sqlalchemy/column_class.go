@@ -33,7 +33,7 @@ func init() {
 			case c.Name.None():
 				return pyeval.Str("(no name)"), nil
 			case c.Table != nil && !c.Table.Name.None():
-				return pyeval.Str(tableDescription(c.Table) + "." + c.Name.Text), nil
+				return pyeval.Str(c.Table.Name.Text + "." + c.Name.Text), nil
 			}
 			return pyeval.Str(c.Name.Text), nil
 		})

@@ -58,6 +58,17 @@ func constraintColumns(k schema.Constraint) []*schema.Column {
 	return nil
 }
 
+// conventionName is the name of a constraint or index: its own, or what the
+// naming convention of its table makes.
+func conventionName(k any, n schema.Name, t *schema.Table) pyeval.Value {
+	if t != nil && !n.Conv {
+		if c, err := schema.ConstraintName(k, t); err == nil {
+			n = c
+		}
+	}
+	return nameValue(n)
+}
+
 // setConstraint ties a new constraint to its object.
 func setConstraint(a *pyeval.Args, k schema.Constraint) {
 	o := a.Self.(*pyeval.Object)
@@ -135,7 +146,7 @@ func autoAttach(cols []*schema.Column, attach func(t *schema.Table) error) error
 				return nil
 			}
 			if c.Table != t {
-				return argumentError("Column(s) '%s' are not part of table '%s'.", c.Name.Text, tableDescription(t))
+				return argumentError("Column(s) '%s' are not part of table '%s'.", c.Name.Text, t.Name.Text)
 			}
 		}
 		done = true
@@ -282,7 +293,9 @@ func defineConstraint(b *pyeval.ClassBuilder) {
 		setConstraint(a, k)
 		return pyeval.None, nil
 	})
-	property(b, "name", func(_ *pyeval.Thread, k constraint) (pyeval.Value, error) { return nameValue(k.Base().Name), nil },
+	property(b, "name", func(_ *pyeval.Thread, k constraint) (pyeval.Value, error) {
+		return conventionName(k, k.Base().Name, k.Base().Table), nil
+	},
 		func(_ *pyeval.Thread, k constraint, v pyeval.Value) (err error) {
 			k.Base().Name, err = nameOf(v)
 			return err

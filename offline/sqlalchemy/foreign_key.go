@@ -25,7 +25,7 @@ func foreignKeySpec(fk *schema.ForeignKey) string {
 	if fk.Column.Table == nil {
 		return fk.Column.KeyOf()
 	}
-	return tableDescription(fk.Column.Table) + "." + fk.Column.KeyOf()
+	return fullname(fk.Column.Table) + "." + fk.Column.KeyOf()
 }
 
 // targetColumn is the column that a key refers to, nil while it is not known.

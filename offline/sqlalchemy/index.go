@@ -55,7 +55,9 @@ func init() {
 			return pyeval.None, autoAttach(cols, func(t *schema.Table) error { return schemaError(t.AppendIndex(ix)) })
 		})
 		type index = *schema.Index
-		property(b, "name", func(_ *pyeval.Thread, ix index) (pyeval.Value, error) { return nameValue(ix.Name), nil },
+		property(b, "name", func(_ *pyeval.Thread, ix index) (pyeval.Value, error) {
+			return conventionName(ix, ix.Name, ix.Table), nil
+		},
 			func(_ *pyeval.Thread, ix index, v pyeval.Value) (err error) {
 				ix.Name, err = nameOf(v)
 				return err

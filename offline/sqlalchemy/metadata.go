@@ -16,7 +16,8 @@ type metadataInfo struct {
 	obj        *pyeval.Object
 	convention pyeval.Value
 	info       *pyeval.Dict
-	listening  bool // Python code listens to its events
+	listening  bool             // Python code listens to its events
+	untyped    []*schema.Column // whose type a foreign key's target will give
 }
 
 func metadataObject(m *schema.MetaData) pyeval.Value {
@@ -72,7 +73,7 @@ func init() {
 		property(b, "tables", func(_ *pyeval.Thread, m metadata) (pyeval.Value, error) {
 			d := pyeval.NewDict()
 			for _, t := range m.Tables {
-				d.SetStr(tableDescription(t), tableObject(t))
+				d.SetStr(fullname(t), tableObject(t))
 			}
 			return d, nil
 		}, nil)
@@ -96,7 +97,7 @@ func init() {
 			m, _ := pyeval.Payload[*schema.MetaData](a.Self)
 			key, ok := pyeval.AsStr(a.Get("table_or_key"))
 			if t, isTable := pyeval.Payload[*schema.Table](a.Get("table_or_key")); isTable {
-				key, ok = tableDescription(t), true
+				key, ok = fullname(t), true
 			}
 			return pyeval.Bool(ok && m.Table(key) != nil), nil
 		})
@@ -235,7 +236,7 @@ func itemObject(k any) pyeval.Value {
 // MetaData.sorted_tables has them. A circle is broken at the first key.
 func sortedTables(m *schema.MetaData) []*schema.Table {
 	tables := append([]*schema.Table(nil), m.Tables...)
-	sort.SliceStable(tables, func(i, j int) bool { return tableDescription(tables[i]) < tableDescription(tables[j]) })
+	sort.SliceStable(tables, func(i, j int) bool { return fullname(tables[i]) < fullname(tables[j]) })
 	var out []*schema.Table
 	state := map[*schema.Table]bool{}
 	var visit func(t *schema.Table)

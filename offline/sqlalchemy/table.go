@@ -40,8 +40,8 @@ func tableObject(t *schema.Table) pyeval.Value {
 	return i.obj
 }
 
-// tableDescription is a table's name with its schema, as messages show it.
-func tableDescription(t *schema.Table) string { return schema.TableKey(t.Schema.Text, t.Name.Text) }
+// fullname is a table's name with its schema: its key in the MetaData.
+func fullname(t *schema.Table) string { return schema.TableKey(t.Schema.Text, t.Name.Text) }
 
 const tableSig = "(name, metadata, /, *args, schema=..., quote=None, quote_schema=None, autoload_with=None, autoload_replace=True, " +
 	"keep_existing=False, extend_existing=False, resolve_fks=True, include_columns=None, implicit_returning=True, comment=None, " +
@@ -264,7 +264,7 @@ func attachColumn(t *schema.Table, c *schema.Column, replace bool) error {
 		return argumentError("Column must be constructed with a non-blank name or assign a non-blank .name before adding to a Table.")
 	}
 	if c.Table != nil && c.Table != t {
-		return argumentError("Column object '%s' already assigned to Table '%s'", c.Key, tableDescription(c.Table))
+		return argumentError("Column object '%s' already assigned to Table '%s'", c.Key, c.Table.Name.Text)
 	}
 	if err := t.AppendColumn(c, replace); err != nil {
 		return schemaError(err)
@@ -276,11 +276,57 @@ func attachColumn(t *schema.Table, c *schema.Column, replace bool) error {
 		}
 	}
 	i.attached = nil
+	inheritTypes(t, c)
 	return nil
 }
 
+// inheritTypes gives columns without a type that of the column their foreign
+// key refers to, once that is known: c's own, and those of the MetaData's
+// columns that waited for t. Follows ForeignKey._set_target_column.
+func inheritTypes(t *schema.Table, c *schema.Column) {
+	if t.Metadata == nil {
+		return
+	}
+	metadataObject(t.Metadata)
+	m := t.Metadata.Info.(*metadataInfo)
+	if schema.IsNull(c.Type) && len(c.ForeignKeys) > 0 {
+		m.untyped = append(m.untyped, c)
+	}
+	for again := len(m.untyped) > 0; again; {
+		again = false
+		kept := m.untyped[:0]
+		for _, u := range m.untyped {
+			if !inheritType(u) {
+				kept = append(kept, u)
+				continue
+			}
+			again = true
+		}
+		m.untyped = kept
+	}
+}
+
+func inheritType(c *schema.Column) bool {
+	for _, fk := range c.ForeignKeys {
+		if to := targetColumn(fk); to != nil && !schema.IsNull(to.Type) {
+			c.Type = to.Type
+			infoOf(c).typ = columnType(to)
+			return true
+		}
+	}
+	return false
+}
+
 func attachConstraint(t *schema.Table, k schema.Constraint) error {
-	return schemaError(t.AppendConstraint(k))
+	if err := t.AppendConstraint(k); err != nil {
+		return schemaError(err)
+	}
+	if fk, ok := k.(*schema.ForeignKeyConstraint); ok {
+		for _, c := range fk.Columns {
+			inheritTypes(t, c)
+		}
+	}
+	return nil
 }
 
 // schemaError makes SQLAlchemy's exception of an error of offline/schema.
@@ -292,7 +338,7 @@ func schemaError(err error) error {
 	case *pyeval.Raised, *pyeval.Fault, *pyeval.UnknownError, *pyeval.LimitError:
 		return err
 	}
-	msg := err.Error()
+	msg := strings.TrimSuffix(strings.ReplaceAll(err.Error(), `"`, "'"), ".") + "."
 	msg = strings.ToUpper(msg[:1]) + msg[1:]
 	class := ArgumentErrorClass
 	switch {
@@ -313,9 +359,10 @@ func init() {
 		type table = *schema.Table
 		property(b, "name", func(_ *pyeval.Thread, t table) (pyeval.Value, error) { return nameValue(t.Name), nil }, nil)
 		property(b, "schema", func(_ *pyeval.Thread, t table) (pyeval.Value, error) { return nameValue(t.Schema), nil }, nil)
-		for _, n := range []string{"fullname", "key", "description"} {
-			property(b, n, func(_ *pyeval.Thread, t table) (pyeval.Value, error) { return pyeval.Str(tableDescription(t)), nil }, nil)
+		for _, n := range []string{"fullname", "key"} {
+			property(b, n, func(_ *pyeval.Thread, t table) (pyeval.Value, error) { return pyeval.Str(fullname(t)), nil }, nil)
 		}
+		property(b, "description", func(_ *pyeval.Thread, t table) (pyeval.Value, error) { return pyeval.Str(t.Name.Text), nil }, nil)
 		property(b, "metadata", func(_ *pyeval.Thread, t table) (pyeval.Value, error) {
 			if t.Metadata == nil {
 				return pyeval.None, nil
@@ -389,7 +436,11 @@ func init() {
 			if err != nil {
 				return nil, err
 			}
-			return pyeval.None, attachColumn(t, c, replace)
+			err = attachColumn(t, c, replace)
+			if pyeval.IsRaised(err, DuplicateColumnErrorClass) {
+				err = pyeval.Raise(DuplicateColumnErrorClass, "A column with name '%s' is already present in table '%s'. Specify replace_existing=True to Table.append_column() to replace an existing column.", c.KeyOf(), t.Name.Text)
+			}
+			return pyeval.None, err
 		})
 		b.Method("append_constraint(constraint)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 			t, _ := pyeval.Payload[*schema.Table](a.Self)
@@ -400,9 +451,9 @@ func init() {
 				t, _ := pyeval.Payload[*schema.Table](a.Self)
 				return pyeval.None, runDDL(th, a.Get("bind"), "Table."+a.FuncName(), func(at ops.At) ops.Operation {
 					if drop {
-						return &ops.DropTable{At: at, Table: t}
+						return &ops.DropTable{At: at, Table: t, Bind: true}
 					}
-					return &ops.CreateTable{At: at, Table: t}
+					return &ops.CreateTable{At: at, Table: t, Bind: true}
 				})
 			}
 		}
@@ -415,7 +466,7 @@ func init() {
 		b.Alias("tometadata", "to_metadata")
 		b.Method("__str__()", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 			t, _ := pyeval.Payload[*schema.Table](a.Self)
-			return pyeval.Str(tableDescription(t)), nil
+			return pyeval.Str(fullname(t)), nil
 		})
 		b.Method("__repr__()", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 			t, _ := pyeval.Payload[*schema.Table](a.Self)

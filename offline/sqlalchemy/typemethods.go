@@ -15,6 +15,9 @@ func init() {
 			return pyeval.Str(s), err
 		})
 		b.Method("__str__()", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+			if a.Self.Class() == NullTypeClass {
+				return pyeval.Str("NULL"), nil
+			}
 			return compileType(th, a.Self)
 		})
 		b.Method("compile(dialect=None)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {

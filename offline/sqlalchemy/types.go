@@ -139,7 +139,7 @@ func init() {
 			return &schema.DateTime{Visit: "datetime"}, nil
 		}
 		return &schema.Interval{Visit: "interval", Precision: r.number("second_precision")}, nil
-	})
+	}).repr = func(_ *pyeval.Thread, o *pyeval.Object) (string, error) { return o.Class().Name + "()", nil }
 	defineType(PickleTypeClass, "", "(protocol=5, pickler=None, comparator=None, impl=None)", func(r *typeReader) (schema.Type, error) {
 		t := &schema.PickleType{}
 		if v, ok := r.o.Attr("impl"); ok {

@@ -59,12 +59,9 @@ func init() {
 		if err != nil {
 			return "", err
 		}
-		astext := attrOr(o, "astext_type")
-		s := "Text()"
-		if !pyeval.IsNone(astext) {
-			if s, err = th.Repr(astext); err != nil {
-				return "", err
-			}
+		s, err := reprOr(th, o, "astext_type", "Text()")
+		if err != nil {
+			return "", err
 		}
 		return o.Class().Name + "(" + joinArgs(append(args, "astext_type="+s)) + ")", nil
 	}
@@ -74,7 +71,10 @@ func init() {
 	defineType(pyeval.NewNativeClass("JSONPATH", pgJSONModule, pgPath), "JSONPATH", "", nil)
 	defineType(HstoreClass, "HSTORE", "(text_type=None)", func(r *typeReader) (schema.Type, error) {
 		return &schema.Hstore{TextType: r.typ("text_type")}, nil
-	})
+	}).repr = func(th *pyeval.Thread, o *pyeval.Object) (string, error) {
+		s, err := reprOr(th, o, "text_type", "Text()")
+		return o.Class().Name + "(text_type=" + s + ")", err
+	}
 
 	rangeModule := pgPackage + ".ranges"
 	abstract := pyeval.NewNativeClass("AbstractRange", rangeModule, TypeEngineClass)
@@ -97,4 +97,13 @@ func init() {
 			return nil, unsupported("the type " + r.o.Class().Name + " of the system catalog")
 		})
 	}
+}
+
+// reprOr is the repr of an attribute, def when it is None.
+func reprOr(th *pyeval.Thread, o *pyeval.Object, name, def string) (string, error) {
+	v := attrOr(o, name)
+	if pyeval.IsNone(v) {
+		return def, nil
+	}
+	return th.Repr(v)
 }

@@ -3,6 +3,7 @@ package sqlalchemy
 import (
 	"net/url"
 	"regexp"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -113,7 +114,9 @@ func (p *urlParts) text(hide bool) string {
 		b.WriteString("/" + *p.data)
 	}
 	sep := byte('?')
-	for _, q := range p.query {
+	query := append([]urlQuery(nil), p.query...)
+	sort.SliceStable(query, func(i, j int) bool { return query[i].key < query[j].key })
+	for _, q := range query {
 		for _, v := range q.values {
 			b.WriteByte(sep)
 			sep = '&'
