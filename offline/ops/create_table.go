@@ -9,6 +9,9 @@ type CreateTable struct {
 	IfNotExists bool
 	// Statement prints CREATE TABLE alone: op.execute(CreateTable(t)).
 	Statement bool
+	// Bind is Table.create(bind): types and sequences of the columns are
+	// created whatever the run has created before.
+	Bind bool
 }
 
 func (*CreateTable) OpName() string { return "create_table" }

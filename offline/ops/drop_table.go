@@ -9,6 +9,8 @@ type DropTable struct {
 	IfExists bool
 	// Statement prints DROP TABLE alone: op.execute(DropTable(t)).
 	Statement bool
+	// Bind is Table.drop(bind): types and sequences of the columns go too.
+	Bind bool
 }
 
 func (*DropTable) OpName() string { return "drop_table" }

@@ -78,33 +78,33 @@ func dropType(t schema.Type) (string, error) {
 	return "", errorf("type %s cannot be dropped", t.VisitName())
 }
 
-// createsType reports the type that CREATE TABLE creates for a column, nil when
-// it was created before in this run, is tied to a metadata, or has
-// create_type=False. Follows NamedType._on_table_create.
-func (c *Compiler) createsType(col *schema.Column) (schema.Type, error) {
-	t, err := namedType(col.Type)
+// typeMemo are the named types that were created (or dropped) so far.
+type typeMemo map[typeKey]bool
+
+// take reports the type behind a column that CREATE TABLE shall create, nil when
+// there is none, it was taken before, or has create_type=False. With own, types
+// that belong to a metadata are left out. Follows NamedType._on_table_create.
+func (m typeMemo) take(t schema.Type, own bool) (schema.Type, error) {
+	t, err := namedType(t)
 	if t == nil || err != nil {
 		return nil, err
 	}
-	key := typeKey{visit: t.VisitName()}
+	var key typeKey
 	switch t := t.(type) {
 	case *schema.Enum:
-		if t.Metadata != nil || t.CreateType == schema.No || len(t.Labels) == 0 && t.Name.None() {
+		if own && t.Metadata != nil || t.CreateType == schema.No {
 			return nil, nil
 		}
-		key.visit, key.schema, key.name = "ENUM", t.Schema.Text, t.Name.Text
+		key = typeKey{"ENUM", t.Schema.Text, t.Name.Text}
 	case *schema.Domain:
-		if t.Metadata != nil || t.CreateType == schema.No {
+		if own && t.Metadata != nil || t.CreateType == schema.No {
 			return nil, nil
 		}
-		key.schema, key.name = t.Schema.Text, t.Name.Text
+		key = typeKey{"DOMAIN", t.Schema.Text, t.Name.Text}
 	}
-	if c.state.types[key] {
+	if m[key] {
 		return nil, nil
 	}
-	if c.state.types == nil {
-		c.state.types = map[typeKey]bool{}
-	}
-	c.state.types[key] = true
+	m[key] = true
 	return t, nil
 }

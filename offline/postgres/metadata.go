@@ -1,156 +1,179 @@
 package postgres
 
 import (
-	"sort"
-
 	"sqlgen/offline/ops"
 	"sqlgen/offline/schema"
 )
 
-// sortTables orders tables so that a referenced table comes first; keys that
-// close a circle are returned as those to add later. Tables without an order
-// between them are sorted by name. Follows sql/ddl.py
-// sort_tables_and_constraints.
+// sortTables orders tables so that a referenced table comes first, otherwise in
+// the order given. Keys that close a circle, or have use_alter, are returned as
+// those to add later. Follows sql/ddl.py sort_tables_and_constraints and
+// util/topological.py.
 func sortTables(tables []*schema.Table) ([]*schema.Table, []*schema.ForeignKeyConstraint) {
-	sorted := append([]*schema.Table(nil), tables...)
-	sort.SliceStable(sorted, func(i, j int) bool {
-		a, b := sorted[i], sorted[j]
-		return schema.TableKey(a.Schema.Text, a.Name.Text) < schema.TableKey(b.Schema.Text, b.Name.Text)
-	})
-	byKey := map[string]*schema.Table{}
-	for _, t := range sorted {
+	byKey := make(map[string]*schema.Table, len(tables))
+	for _, t := range tables {
 		byKey[schema.TableKey(t.Schema.Text, t.Name.Text)] = t
 	}
-	needs := map[*schema.Table][]*schema.Table{}
-	keys := map[*schema.Table][]*schema.ForeignKeyConstraint{}
-	for _, t := range sorted {
-		for _, k := range t.Constraints {
+	type edge struct {
+		to  *schema.Table
+		key *schema.ForeignKeyConstraint
+	}
+	needs := map[*schema.Table][]edge{}
+	var later []*schema.ForeignKeyConstraint
+	for _, t := range tables {
+		for _, k := range t.SortedConstraints() {
 			fk, ok := k.(*schema.ForeignKeyConstraint)
-			if !ok || fk.UseAlter || len(fk.Elements) == 0 {
+			if !ok || len(fk.Elements) == 0 {
+				continue
+			}
+			if fk.UseAlter {
+				later = append(later, fk)
 				continue
 			}
 			sch, name, _, err := fk.Elements[0].Target(t.Metadata)
 			if err != nil {
 				continue
 			}
-			if other := byKey[schema.TableKey(sch.Text, name.Text)]; other != nil && other != t {
-				needs[t] = append(needs[t], other)
-				keys[t] = append(keys[t], fk)
+			if to := byKey[schema.TableKey(sch.Text, name.Text)]; to != nil && to != t {
+				needs[t] = append(needs[t], edge{to, fk})
 			}
 		}
 	}
 	var out []*schema.Table
-	var later []*schema.ForeignKeyConstraint
 	done := map[*schema.Table]bool{}
-	for len(out) < len(sorted) {
-		progress := false
-		for _, t := range sorted {
-			if done[t] {
-				continue
-			}
+	for left := tables; len(left) > 0; {
+		var round, rest []*schema.Table
+		for _, t := range left {
 			ready := true
 			for _, n := range needs[t] {
-				ready = ready && done[n]
+				ready = ready && done[n.to]
 			}
 			if ready {
-				out, done[t], progress = append(out, t), true, true
+				round = append(round, t)
+			} else {
+				rest = append(rest, t)
 			}
 		}
-		if progress {
-			continue
-		}
-		// A circle: the keys of the first table left are added later.
-		for _, t := range sorted {
-			if !done[t] {
-				for i, n := range needs[t] {
-					if !done[n] {
-						later = append(later, keys[t][i])
+		if len(round) == 0 {
+			// A circle: the keys among what is left are added later.
+			for _, t := range left {
+				for _, n := range needs[t] {
+					if !done[n.to] {
+						later = append(later, n.key)
 					}
 				}
 				needs[t] = nil
-				break
 			}
+			continue
 		}
+		for _, t := range round {
+			done[t] = true
+		}
+		out, left = append(out, round...), rest
 	}
 	return out, later
 }
 
+// columnSequence is the sequence that is a column's default.
+func columnSequence(c *schema.Column) *schema.Sequence {
+	if c.Default == nil || c.Default.Sequence == nil {
+		return nil
+	}
+	return c.Default.Sequence
+}
+
+// bindCreate emits what Table.create(bind) does. Types are left to the caller
+// when memo is nil. Follows SchemaGenerator.visit_table.
+func (r *run) bindCreate(t *schema.Table, skip map[*schema.ForeignKeyConstraint]bool, memo typeMemo) error {
+	if memo != nil {
+		if err := r.eachType(t, memo, true, createType); err != nil {
+			return err
+		}
+	}
+	if err := r.listen(t.BeforeCreate, t); err != nil {
+		return err
+	}
+	for _, c := range t.Columns {
+		if q := columnSequence(c); q != nil {
+			if err := r.createSequence(q, false); err != nil {
+				return err
+			}
+		}
+	}
+	if err := r.emitErr(createTable(t, false, skip)); err != nil {
+		return err
+	}
+	if err := r.tableExtras(t); err != nil {
+		return err
+	}
+	return r.listen(t.AfterCreate, t)
+}
+
+// bindDrop emits what Table.drop(bind) does; sequences in keep stay.
+func (r *run) bindDrop(t *schema.Table, keep map[*schema.Sequence]bool, memo typeMemo) error {
+	if err := r.listen(t.BeforeDrop, t); err != nil {
+		return err
+	}
+	r.emit(dropTable(t, false))
+	for _, c := range t.Columns {
+		if q := columnSequence(c); q != nil && !keep[q] {
+			r.dropSequence(q, false)
+		}
+	}
+	if memo != nil {
+		if err := r.eachType(t, memo, true, dropType); err != nil {
+			return err
+		}
+	}
+	return r.listen(t.AfterDrop, t)
+}
+
 // createAll follows SchemaGenerator.visit_metadata on the offline bind, which
-// checks nothing first.
+// checks nothing first: types, sequences, tables, keys that had to wait.
 func (r *run) createAll(op *ops.CreateAll) error {
 	tables := op.Tables
 	if tables == nil {
 		tables = op.Metadata.Tables
 	}
 	sorted, later := sortTables(tables)
-	for _, q := range op.Metadata.Sequences {
-		if err := r.createSequence(&ops.CreateSequence{Sequence: q}); err != nil {
+	memo := typeMemo{}
+	owned := map[*schema.Sequence]bool{}
+	for _, t := range op.Metadata.Tables {
+		if err := r.eachType(t, memo, false, createType); err != nil {
 			return err
 		}
-	}
-	seen := map[schema.Type]bool{}
-	for _, t := range sorted {
 		for _, c := range t.Columns {
-			nt, err := namedType(c.Type)
-			if err != nil {
-				return err
+			if q := columnSequence(c); q != nil {
+				owned[q] = true
 			}
-			if nt == nil || seen[nt] {
-				continue
-			}
-			seen[nt] = true
-			if err := r.emitErr(createType(nt)); err != nil {
+		}
+	}
+	for _, q := range op.Metadata.Sequences {
+		if !owned[q] {
+			if err := r.createSequence(q, false); err != nil {
 				return err
 			}
 		}
 	}
-	skip := map[*schema.ForeignKeyConstraint]bool{}
+	skip := make(map[*schema.ForeignKeyConstraint]bool, len(later))
 	for _, k := range later {
 		skip[k] = true
 	}
 	for _, t := range sorted {
-		if err := r.listen(t.BeforeCreate, t); err != nil {
-			return err
-		}
-		if err := r.emitErr(createTable(t, false, skip)); err != nil {
-			return err
-		}
-		if err := r.tableExtras(t); err != nil {
+		if err := r.bindCreate(t, skip, nil); err != nil {
 			return err
 		}
 	}
-	for _, t := range sorted {
-		for _, k := range t.SortedConstraints() {
-			if fk, ok := k.(*schema.ForeignKeyConstraint); ok && (fk.UseAlter || skip[fk]) {
-				if err := r.addConstraint(fk); err != nil {
-					return err
-				}
-			}
+	for _, k := range later {
+		if err := r.addConstraint(k); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// tableExtras emits indexes, comments and listeners after CREATE TABLE in the
-// order of Table.create.
-func (r *run) tableExtras(t *schema.Table) error {
-	for _, ix := range t.Indexes {
-		if err := r.emitErr(createIndex(ix, false)); err != nil {
-			return err
-		}
-	}
-	if t.Comment != "" {
-		r.emit(tableComment(t, &t.Comment))
-	}
-	for _, c := range t.Columns {
-		if c.Comment != "" {
-			r.emit(columnComment(c, &c.Comment))
-		}
-	}
-	return r.listen(t.AfterCreate, t)
-}
-
-// dropAll drops tables in the reverse order, then their types and sequences.
+// dropAll undoes createAll: keys of a circle, tables in the reverse order,
+// sequences, types.
 func (r *run) dropAll(op *ops.DropAll) error {
 	tables := op.Tables
 	if tables == nil {
@@ -162,33 +185,22 @@ func (r *run) dropAll(op *ops.DropAll) error {
 			return err
 		}
 	}
+	keep := map[*schema.Sequence]bool{}
+	for _, q := range op.Metadata.Sequences {
+		keep[q] = true
+	}
 	for i := len(sorted) - 1; i >= 0; i-- {
-		t := sorted[i]
-		if err := r.listen(t.BeforeDrop, t); err != nil {
-			return err
-		}
-		r.emit(dropTable(t, false))
-		if err := r.listen(t.AfterDrop, t); err != nil {
+		if err := r.bindDrop(sorted[i], keep, nil); err != nil {
 			return err
 		}
 	}
 	for _, q := range op.Metadata.Sequences {
-		r.emit("DROP SEQUENCE " + qualified(sequenceSchema(q), q.Name))
+		r.dropSequence(q, false)
 	}
-	seen := map[schema.Type]bool{}
-	for _, t := range sorted {
-		for _, c := range t.Columns {
-			nt, err := namedType(c.Type)
-			if err != nil {
-				return err
-			}
-			if nt == nil || seen[nt] {
-				continue
-			}
-			seen[nt] = true
-			if err := r.emitErr(dropType(nt)); err != nil {
-				return err
-			}
+	memo := typeMemo{}
+	for _, t := range op.Metadata.Tables {
+		if err := r.eachType(t, memo, false, dropType); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -325,6 +325,39 @@ op.create_foreign_key(op.f("fk"), "a", "b", ["x"], ["y"])`,
 				drop("u", "unique"), drop("c", "check"), drop("", "unique"), fk(schema.Name{}), fk(schema.F("fk")),
 			}
 		}},
+	{name: "metadata", source: `m = sa.MetaData()
+sq = sa.Sequence("sq", metadata=m)
+b = sa.Table("b", m, sa.Column("id", sa.Integer(), sa.Sequence("b_seq"), primary_key=True), sa.Column("a_id", sa.Integer(), sa.ForeignKey("a.id"), index=True), sa.Column("k", sa.Enum("x", name="k")), comment="c")
+a = sa.Table("a", m, sa.Column("id", sa.Integer(), primary_key=True), sa.Column("k", sa.Enum("x", name="k")), sa.Column("b_id", sa.Integer(), sa.ForeignKey("b.id", use_alter=True, name="fk")))
+z = sa.Table("z", m, sa.Column("id", sa.Integer(), primary_key=True, comment="z"))
+m.create_all(op.get_bind())
+m.drop_all(op.get_bind())
+b.create(op.get_bind())
+b.drop(op.get_bind())`,
+		ops: func(f *fixture) []ops.Operation {
+			m := schema.NewMetaData(nil)
+			k := func() schema.Type { return &schema.Enum{Labels: []string{"x"}, Name: schema.N("k")} }
+			table := func(name string, cols ...*schema.Column) *schema.Table {
+				t := schema.NewTable(m, schema.Name{}, schema.N(name))
+				for _, c := range cols {
+					if err := t.AppendColumn(c, false); err != nil {
+						f.t.Fatal(err)
+					}
+				}
+				return t
+			}
+			bseq := &schema.Sequence{Name: schema.N("b_seq")}
+			m.Sequences = []*schema.Sequence{{Name: schema.N("sq")}, bseq}
+			bid := column("id", expr.Integer, pk)
+			bid.Default = &schema.ColumnDefault{Sequence: bseq}
+			b := table("b", bid, column("a_id", expr.Integer, references("a.id", schema.KeyOptions{}), index), column("k", k()))
+			b.Comment = "c"
+			fk := column("b_id", expr.Integer, references("b.id", schema.KeyOptions{UseAlter: true}))
+			fk.ForeignKeys[0].Name = schema.N("fk")
+			table("a", column("id", expr.Integer, pk), column("k", k()), fk)
+			table("z", column("id", expr.Integer, pk, comment("z")))
+			return []ops.Operation{&ops.CreateAll{Metadata: m}, &ops.DropAll{Metadata: m}, &ops.CreateTable{Table: b, Bind: true}, &ops.DropTable{Table: b, Bind: true}}
+		}},
 }
 
 var fullConvention = map[string]string{

@@ -15,11 +15,17 @@ func (r *run) operation(op ops.Operation) error {
 		if op.Statement {
 			return r.emitErr(createTable(op.Table, op.IfNotExists, nil))
 		}
+		if op.Bind {
+			return r.bindCreate(op.Table, nil, typeMemo{})
+		}
 		return r.createTable(op.Table, op.IfNotExists, nil)
 	case *ops.DropTable:
 		if op.Statement {
 			r.emit(dropTable(op.Table, op.IfExists))
 			return nil
+		}
+		if op.Bind {
+			return r.bindDrop(op.Table, nil, typeMemo{})
 		}
 		if err := r.listen(op.Table.BeforeDrop, op.Table); err != nil {
 			return err
@@ -66,13 +72,9 @@ func (r *run) operation(op ops.Operation) error {
 	case *ops.DropType:
 		return r.namedType(op.Type, dropType)
 	case *ops.CreateSequence:
-		return r.createSequence(op)
+		return r.createSequence(op.Sequence, op.IfNotExists)
 	case *ops.DropSequence:
-		text := "DROP SEQUENCE "
-		if op.IfExists {
-			text += "IF EXISTS "
-		}
-		r.emit(text + qualified(sequenceSchema(op.Sequence), op.Sequence.Name))
+		r.dropSequence(op.Sequence, op.IfExists)
 		return nil
 	case *ops.CreateSchema:
 		text := "CREATE SCHEMA "
@@ -234,10 +236,17 @@ func (r *run) namedType(t schema.Type, print func(schema.Type) (string, error)) 
 	return r.emitErr(print(nt))
 }
 
-func (r *run) createSequence(op *ops.CreateSequence) error {
-	q := op.Sequence
+func (r *run) dropSequence(q *schema.Sequence, ifExists bool) {
+	text := "DROP SEQUENCE "
+	if ifExists {
+		text += "IF EXISTS "
+	}
+	r.emit(text + qualified(sequenceSchema(q), q.Name))
+}
+
+func (r *run) createSequence(q *schema.Sequence, ifNotExists bool) error {
 	text := "CREATE SEQUENCE "
-	if op.IfNotExists {
+	if ifNotExists {
 		text += "IF NOT EXISTS "
 	}
 	text += qualified(sequenceSchema(q), q.Name)

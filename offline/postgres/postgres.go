@@ -43,7 +43,7 @@ type Options struct {
 // for concurrent use.
 type State struct {
 	// types that CREATE TABLE has created: an ENUM is created once per run.
-	types map[typeKey]bool
+	types typeMemo
 }
 
 type typeKey struct {
@@ -51,7 +51,7 @@ type typeKey struct {
 }
 
 // NewState returns the state at the start of a run.
-func NewState() *State { return &State{} }
+func NewState() *State { return &State{types: typeMemo{}} }
 
 // Compiler prints operations. It is not safe for concurrent use.
 type Compiler struct {

@@ -159,24 +159,28 @@ func (r *run) listen(ls []schema.Listener, t *schema.Table) error {
 	return nil
 }
 
-// createTypes emits CREATE TYPE for the named types of a table's columns that
-// the run has not created yet.
-func (r *run) createTypes(t *schema.Table) error {
+// inTable gives an ENUM with inherit_schema its table's schema.
+func inTable(t schema.Type, table *schema.Table) schema.Type {
+	if e, ok := t.(*schema.Enum); ok && e.InheritSchema == schema.Yes && e.Schema.None() {
+		n := *e
+		n.Schema = table.Schema
+		return &n
+	}
+	return t
+}
+
+// eachType prints the types of a table's columns that the memo does not hold
+// yet.
+func (r *run) eachType(t *schema.Table, memo typeMemo, own bool, print func(schema.Type) (string, error)) error {
 	for _, c := range t.Columns {
-		nt, err := r.c.createsType(c)
+		nt, err := memo.take(c.Type, own)
 		if err != nil {
 			return err
 		}
-		if nt == nil {
-			continue
-		}
-		if e, ok := nt.(*schema.Enum); ok && e.InheritSchema == schema.Yes && e.Schema.None() {
-			n := *e
-			n.Schema = t.Schema
-			nt = &n
-		}
-		if err := r.emitErr(createType(nt)); err != nil {
-			return err
+		if nt != nil {
+			if err := r.emitErr(print(inTable(nt, t))); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -186,7 +190,7 @@ func (r *run) createTypes(t *schema.Table) error {
 // comments. Follows alembic's DefaultImpl.create_table; indexes come in the
 // order of declaration.
 func (r *run) createTable(t *schema.Table, ifNotExists bool, skip map[*schema.ForeignKeyConstraint]bool) error {
-	if err := r.createTypes(t); err != nil {
+	if err := r.eachType(t, r.c.state.types, true, createType); err != nil {
 		return err
 	}
 	if err := r.listen(t.BeforeCreate, t); err != nil {
@@ -198,6 +202,12 @@ func (r *run) createTable(t *schema.Table, ifNotExists bool, skip map[*schema.Fo
 	if err := r.listen(t.AfterCreate, t); err != nil {
 		return err
 	}
+	return r.tableExtras(t)
+}
+
+// tableExtras emits the indexes, in the order of declaration, and the comments
+// of a table.
+func (r *run) tableExtras(t *schema.Table) error {
 	for _, ix := range t.Indexes {
 		if err := r.emitErr(createIndex(ix, false)); err != nil {
 			return err
