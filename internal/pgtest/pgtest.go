@@ -188,3 +188,9 @@ func (db *DB) execEach(script string) error {
 	}
 	return nil
 }
+
+// With is the same connection, whose failures are those of another test, such as
+// a subtest.
+func (db *DB) With(t testing.TB) *DB {
+	return &DB{Name: db.Name, t: t, conn: db.conn}
+}

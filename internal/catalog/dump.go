@@ -1,0 +1,253 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// Dump is everything that exists, one line per object or column, sorted: equal
+// texts mean equal schemas. Origins are not part of it.
+func (c *Catalog) Dump() string {
+	return strings.Join(c.Lines((*Expr).String), "\n") + "\n"
+}
+
+// Lines are the lines of Dump with expressions printed by a function of the
+// caller's, who may want to normalise them.
+func (c *Catalog) Lines(expr func(*Expr) string) []string {
+	d := &dumper{c: c, expr: expr}
+	c.objects.all(func(_ idKey, o Object) bool {
+		d.object(o)
+		return true
+	})
+	sort.Strings(d.lines)
+	return d.lines
+}
+
+type dumper struct {
+	c     *Catalog
+	expr  func(*Expr) string
+	lines []string
+}
+
+func (d *dumper) add(format string, args ...any) {
+	d.lines = append(d.lines, fmt.Sprintf(format, args...))
+}
+
+func (d *dumper) comment(what, text string) {
+	if text != "" {
+		d.add("comment %s %s", what, strconv.Quote(text))
+	}
+}
+
+func (d *dumper) name(h *Header) string { return d.c.SchemaName(h.Schema) + "." + h.Name }
+
+func (d *dumper) object(o Object) {
+	c := d.c
+	h := o.Head()
+	if h.Schema != 0 && c.SchemaName(h.Schema) == tempName || h.Extension != 0 {
+		return
+	}
+	switch v := o.(type) {
+	case *Schema:
+		if h.Name != tempName {
+			d.add("schema %s", h.Name)
+			d.comment("schema "+h.Name, h.Comment)
+		}
+	case *Table:
+		d.table(v)
+	case *Index:
+		d.index(v)
+	case *Sequence:
+		owner := ""
+		if t := c.tableByID(v.Owner.ID); t != nil {
+			if col := t.ColumnNum(v.Owner.Column); col != nil {
+				owner = d.name(&t.Header) + "." + col.Name
+			}
+		}
+		d.add("sequence %s %s start=%d increment=%d min=%d max=%d cache=%d cycle=%t owner=%s", d.name(h), c.FormatType(v.Type), v.Start, v.Increment, v.Min, v.Max, v.Cache, v.Cycle, owner)
+		d.comment("relation "+d.name(h), h.Comment)
+	case *Type:
+		d.typ(v)
+	case *Constraint:
+		d.constraint(v)
+	case *Function:
+		var args []string
+		for _, a := range v.inputs() {
+			t := a.Type
+			t.Typmod, t.Mod = noTypmod, ""
+			args = append(args, c.formatFull(t))
+		}
+		result := v.Result
+		result.Typmod, result.Mod = noTypmod, ""
+		d.add("function %s(%s) kind=%c volatility=%c set=%t returns %s", d.name(h), strings.Join(args, ", "), v.Kind, v.Volatility, v.Set, c.formatFull(result))
+		d.comment(fmt.Sprintf("function %s(%s)", d.name(h), strings.Join(args, ", ")), h.Comment)
+	case *Trigger:
+		if t := c.tableByID(v.Table); t != nil {
+			d.add("trigger %s.%s %s events=%d row=%t enabled=%c columns=%s function=%s", d.name(&t.Header), h.Name, v.Timing, v.Events, v.Row, v.Enabled, strings.Join(c.columnNames(t, v.Columns), ","), v.FuncName)
+			d.comment("trigger "+d.name(&t.Header)+"."+h.Name, h.Comment)
+		}
+	case *Policy:
+		if t := c.tableByID(v.Table); t != nil {
+			d.add("policy %s.%s command=%s permissive=%t using=%s check=%s", d.name(&t.Header), h.Name, v.Command, v.Permissive, d.expr(v.Using), d.expr(v.WithCheck))
+		}
+	case *Rule:
+		if t := c.tableByID(v.Table); t != nil {
+			d.add("rule %s.%s instead=%t", d.name(&t.Header), h.Name, v.Instead)
+		}
+	case *Extension:
+		d.add("extension %s", h.Name)
+		d.comment("extension "+h.Name, h.Comment)
+	}
+}
+
+// formatFull is FormatType with every schema but pg_catalog shown.
+func (c *Catalog) formatFull(r TypeRef) string {
+	if r.ID < firstID {
+		return c.FormatType(r)
+	}
+	t := c.Type(r.ID)
+	if t == nil {
+		return "???"
+	}
+	out := c.FullName(&t.Header) + r.Mod
+	if r.Array {
+		out += "[]"
+	}
+	return out
+}
+
+func (d *dumper) table(t *Table) {
+	c := d.c
+	name := d.name(&t.Header)
+	var parents []string
+	for _, id := range t.Parents {
+		if p := c.Object(id); p != nil {
+			parents = append(parents, d.name(p.Head()))
+		}
+	}
+	d.add("relation %s kind=%c persistence=%c rls=%t,%t parents=%s partition=%t key=%s", name, t.Kind, t.Persistence, t.RowSecurity, t.ForceRLS, strings.Join(parents, ","), t.Partition, d.key(t))
+	d.comment("relation "+name, t.Comment)
+	for i, col := range t.Columns {
+		def := ""
+		if x, ok := c.Object(col.Default).(*Default); ok {
+			def = d.expr(x.Expr)
+		}
+		identity, generated := "", ""
+		if col.Identity != 0 {
+			identity = string(col.Identity)
+		}
+		if col.Generated != 0 {
+			generated = string(col.Generated)
+		}
+		typ := "?"
+		if col.Type.Known() {
+			typ = c.formatFull(col.Type)
+		}
+		d.add("column %s.%03d %s %s notnull=%t identity=%s generated=%s collation=%s inherited=%d local=%t default=%s", name, i+1, col.Name, typ, col.NotNull, identity, generated, col.Collation, col.Inherited, col.Local, def)
+		d.comment("column "+name+"."+col.Name, col.Comment)
+	}
+}
+
+func (d *dumper) key(t *Table) string {
+	if t.Key == nil {
+		return ""
+	}
+	var parts []string
+	i := 0
+	for _, n := range t.Key.Columns {
+		if n != 0 {
+			parts = append(parts, t.ColumnNum(n).Name)
+		} else {
+			parts = append(parts, "expr")
+			i++
+		}
+	}
+	return t.Key.Strategy + "(" + strings.Join(parts, ",") + ")"
+}
+
+func (d *dumper) index(i *Index) {
+	t := d.c.tableByID(i.Table)
+	if t == nil {
+		return
+	}
+	var cols []string
+	for _, col := range i.Columns {
+		text := ""
+		if col.Num != 0 {
+			if tc := t.ColumnNum(col.Num); tc != nil {
+				text = tc.Name
+			}
+		} else {
+			text = d.expr(col.Expr)
+		}
+		if col.Descending {
+			text += " desc"
+		}
+		if col.NullsFirst != col.Descending {
+			text += map[bool]string{true: " nulls first", false: " nulls last"}[col.NullsFirst]
+		}
+		cols = append(cols, text)
+	}
+	parent := ""
+	if p := d.c.Object(i.Parent); p != nil {
+		parent = d.name(p.Head())
+	}
+	d.add("index %s on %s using %s unique=%t primary=%t valid=%t nullsnotdistinct=%t (%s) include (%s) parent=%s where %s", d.name(&i.Header), d.name(&t.Header), i.Method, i.Unique, i.Primary, i.Valid,
+		i.NullsNotDistinct, strings.Join(cols, ", "), strings.Join(d.c.columnNames(t, i.Include), ", "), parent, d.expr(i.Where))
+	d.comment("relation "+d.name(&i.Header), i.Comment)
+}
+
+func (d *dumper) typ(t *Type) {
+	name := d.name(&t.Header)
+	switch t.Kind {
+	case EnumType:
+		var values []string
+		for _, v := range t.Values {
+			values = append(values, v.Name)
+		}
+		d.add("enum %s %q", name, values)
+	case DomainType:
+		d.add("domain %s %s notnull=%t default=%s", name, d.c.formatFull(t.Domain.Base), t.Domain.NotNull, d.expr(t.Domain.Default))
+	case RangeType:
+		d.add("range %s %s", name, d.c.formatFull(t.Subtype))
+	case CompositeType:
+		return
+	}
+	d.comment("type "+name, t.Comment)
+}
+
+func (d *dumper) constraint(k *Constraint) {
+	c := d.c
+	owner := c.Object(k.owner())
+	if owner == nil {
+		return
+	}
+	def := ""
+	t, _ := owner.(*Table)
+	switch k.Type {
+	case 'c':
+		def = "CHECK " + d.expr(k.Expr)
+	case 'f':
+		target := "?" + k.RefName
+		var cols []string
+		if rt := c.tableByID(k.RefTable); rt != nil {
+			target, cols = d.name(&rt.Header), c.columnNames(rt, k.RefColumns)
+		}
+		def = fmt.Sprintf("FOREIGN KEY (%s) REFERENCES %s (%s) update=%c delete=%c match=%c", strings.Join(c.columnNames(t, k.Columns), ","), target, strings.Join(cols, ","), k.OnUpdate, k.OnDelete, k.Match)
+	case 't':
+		def = "TRIGGER"
+	default:
+		index := ""
+		if i := c.Object(k.Index); i != nil {
+			index = d.name(i.Head())
+		}
+		cols := slices.Clone(k.Columns)
+		def = fmt.Sprintf("%c (%s) index=%s", k.Type, strings.Join(c.columnNames(t, cols), ","), index)
+	}
+	name := d.name(owner.Head()) + "." + k.Name
+	d.add("constraint %s deferrable=%t,%t valid=%t noinherit=%t %s", name, k.Deferrable, k.Deferred, k.Validated, k.NoInherit && k.Type == 'c', def)
+	d.comment("constraint "+name, k.Comment)
+}
