@@ -365,10 +365,13 @@ func (th *Thread) newFunction(fr *Frame, node pyast.Node) (*Function, error) {
 		case *pyast.Lambda:
 			c.args, c.expr, c.name = n.Args, n.Body, "<lambda>"
 		}
-		if th.in.codes == nil {
-			th.in.codes = map[pyast.Node]*code{}
+		if fr.env.ns == nil || fr.env.isClass {
+			// At the top of a module a def is run but once.
+			if th.in.codes == nil {
+				th.in.codes = map[pyast.Node]*code{}
+			}
+			th.in.codes[node] = c
 		}
-		th.in.codes[node] = c
 	}
 	f := &Function{Name: c.name, Qualname: fr.qualify(c.name), Module: fr.mod, code: c, env: fr.env.closure(), defEnv: fr.env}
 	if fr.env.isClass {

@@ -174,6 +174,13 @@ func (d *Dict) chain(i int) {
 	d.hashes[e.hash] = int32(i)
 }
 
+// reserve makes room for n entries in all.
+func (d *Dict) reserve(n int) {
+	if n > cap(d.entries) {
+		d.entries = append(make([]dictEntry, 0, n), d.entries...)
+	}
+}
+
 // Clear removes everything.
 func (d *Dict) Clear() { *d = Dict{Default: d.Default} }
 

@@ -307,6 +307,7 @@ func isLibrary(f *source.File) bool { return f != nil && strings.HasPrefix(f.Nam
 
 func (th *Thread) runModule(m *Module, tree *pyast.Module) error {
 	d := m.dict
+	d.reserve(len(tree.Body) + 8)
 	d.SetStr("__file__", Str(th.filePath(m)))
 	pkg := m.Name
 	if !m.isPkg {
