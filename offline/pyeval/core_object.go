@@ -35,6 +35,11 @@ func objectMembers(b *ClassBuilder) {
 		if err := th.abstract(c); err != nil {
 			return nil, err
 		}
+		for _, k := range c.mro {
+			if k.value && k.Module == "builtins" {
+				return nil, Raise(TypeErrorClass, "object.__new__(%s) is not safe, use %s.__new__()", c.Name, k.Name)
+			}
+		}
 		return NewObject(c, nil), nil
 	})
 	b.Method("__init__", func(th *Thread, a *Args) (Value, error) {

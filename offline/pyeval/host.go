@@ -195,7 +195,7 @@ func (a *Args) index(name string) int {
 }
 
 func (a *Args) typeError(name, want string, v Value) error {
-	return Raise(TypeErrorClass, "%s() argument '%s' must be %s, not %s", a.fn.Name, name, want, TypeName(v))
+	return Raise(TypeErrorClass, "%s() argument '%s' must be %s, not %s", a.fn.shown(), name, want, TypeName(v))
 }
 
 // Str is a parameter that must be a str.

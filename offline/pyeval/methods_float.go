@@ -70,8 +70,14 @@ func init() {
 			}
 			return ofClass(a, ComplexClass, c), nil
 		})
-		b.Property("real", func(_ *Thread, v Value) (Value, error) { return Float(real(Underlying(v).(Complex))), nil }, nil)
-		b.Property("imag", func(_ *Thread, v Value) (Value, error) { return Float(imag(Underlying(v).(Complex))), nil }, nil)
+		b.Property("real", func(_ *Thread, v Value) (Value, error) {
+			c, _ := Underlying(v).(Complex)
+			return Float(real(c)), nil
+		}, nil)
+		b.Property("imag", func(_ *Thread, v Value) (Value, error) {
+			c, _ := Underlying(v).(Complex)
+			return Float(imag(c)), nil
+		}, nil)
 		b.Method("conjugate()", func(th *Thread, a *Args) (Value, error) {
 			c := a.Self.(Complex)
 			return Complex(complex(real(c), -imag(c))), nil

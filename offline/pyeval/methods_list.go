@@ -1,10 +1,6 @@
 package pyeval
 
-import (
-	"sort"
-
-	"sqlgen/offline/pyast"
-)
+import "sqlgen/offline/pyast"
 
 func init() {
 	ListClass.Define(func(b *ClassBuilder) {
@@ -125,10 +121,7 @@ func exactly(a *Args, n int) error {
 // between checks the number of positional arguments of a function without a
 // signature.
 func between(a *Args, least, most int) error {
-	name := a.fn.Name
-	if a.fn.kind == newMethod {
-		name = a.fn.owner.Name
-	}
+	name := a.fn.shown()
 	switch n := len(a.Pos); {
 	case len(a.Kw) > 0:
 		return Raise(TypeErrorClass, "%s() takes no keyword arguments", name)
@@ -244,6 +237,7 @@ func (th *Thread) Sorted(vs []Value, key Value, desc bool) ([]Value, error) {
 	s := sorter{th: th, vals: append([]Value(nil), vs...)}
 	s.keys = s.vals
 	if !IsNone(key) {
+		s.byKey = true
 		s.keys = make([]Value, len(vs))
 		for i, v := range vs {
 			if err := th.Step(); err != nil {
@@ -261,46 +255,127 @@ func (th *Thread) Sorted(vs []Value, key Value, desc bool) ([]Value, error) {
 			return nil, u.Refuse("a value to be sorted must be known")
 		}
 	}
-	order := make([]int, len(vs))
-	for i := range order {
-		order[i] = i
+	if desc {
+		// Sorting the reverse and reversing the result keeps equal values in order.
+		s.reverse()
+	}
+	if err := s.sort(); err != nil {
+		return nil, err
 	}
 	if desc {
-		// The reverse of a stable sort of the reverse keeps equal values in order.
-		for i, j := 0, len(order)-1; i < j; i, j = i+1, j-1 {
-			order[i], order[j] = order[j], order[i]
-		}
+		s.reverse()
 	}
-	sort.SliceStable(order, func(i, j int) bool { return s.less(s.keys[order[i]], s.keys[order[j]]) })
-	if s.err != nil {
-		return nil, s.err
-	}
-	out := make([]Value, len(vs))
-	for i, o := range order {
-		if desc {
-			i = len(order) - 1 - i
-		}
-		out[i] = s.vals[o]
-	}
-	return out, nil
+	return s.vals, nil
 }
 
+// sorter sorts vals by keys, which is the same slice when there is no key
+// function.
 type sorter struct {
 	th         *Thread
 	vals, keys []Value
-	err        error
+	byKey      bool
 }
 
-func (s *sorter) less(a, b Value) bool {
-	if s.err != nil {
-		return false
+func (s *sorter) reverse() {
+	reverseValues(s.vals)
+	if s.byKey {
+		reverseValues(s.keys)
 	}
-	less, err := s.th.Less(a, b)
-	if err == nil {
-		err = s.th.Step()
+}
+
+// sortRun is the length up to which insertion is used.
+const sortRun = 12
+
+// sort is a stable merge sort that asks only whether a later value is less than
+// an earlier one.
+func (s *sorter) sort() error {
+	n := len(s.keys)
+	if n < 2 {
+		return nil
 	}
-	s.err = err
-	return less
+	if sorted, err := s.sorted(); sorted || err != nil {
+		return err
+	}
+	for lo := 0; lo < n; lo += sortRun {
+		if err := s.insertion(lo, min(lo+sortRun, n)); err != nil {
+			return err
+		}
+	}
+	if n <= sortRun {
+		return nil
+	}
+	from := *s
+	to := sorter{th: s.th, byKey: s.byKey, vals: make([]Value, n)}
+	to.keys = to.vals
+	if s.byKey {
+		to.keys = make([]Value, n)
+	}
+	for width := sortRun; width < n; width *= 2 {
+		for lo := 0; lo < n; lo += 2 * width {
+			if err := from.merge(&to, lo, min(lo+width, n), min(lo+2*width, n)); err != nil {
+				return err
+			}
+		}
+		from, to = to, from
+	}
+	s.vals, s.keys = from.vals, from.keys
+	return nil
+}
+
+func (s *sorter) less(a, b Value) (bool, error) {
+	if err := s.th.Step(); err != nil {
+		return false, err
+	}
+	return s.th.Less(a, b)
+}
+
+func (s *sorter) sorted() (bool, error) {
+	for i := 1; i < len(s.keys); i++ {
+		if less, err := s.less(s.keys[i], s.keys[i-1]); less || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func (s *sorter) insertion(lo, hi int) error {
+	for i := lo + 1; i < hi; i++ {
+		k, v := s.keys[i], s.vals[i]
+		j := i
+		for ; j > lo; j-- {
+			less, err := s.less(k, s.keys[j-1])
+			if err != nil {
+				return err
+			}
+			if !less {
+				break
+			}
+			s.keys[j], s.vals[j] = s.keys[j-1], s.vals[j-1]
+		}
+		s.keys[j], s.vals[j] = k, v
+	}
+	return nil
+}
+
+// merge puts the sorted runs [lo, mid) and [mid, hi) together into to.
+func (s *sorter) merge(to *sorter, lo, mid, hi int) error {
+	i, j := lo, mid
+	for k := lo; k < hi; k++ {
+		right := i >= mid
+		if !right && j < hi {
+			var err error
+			if right, err = s.less(s.keys[j], s.keys[i]); err != nil {
+				return err
+			}
+		}
+		from := &i
+		if right {
+			from = &j
+		}
+		to.keys[k], to.vals[k] = s.keys[*from], s.vals[*from]
+		*from++
+	}
+	return nil
 }
 
 // Less is the truth of a < b.

@@ -168,6 +168,12 @@ func (th *Thread) callBuiltin(b *Builtin, self Value, pos []Value, kw []KwArg) (
 	a := &Args{Self: self, Object: self, fn: b}
 	if b.owner != nil && b.owner.value && b.kind == instanceMethod {
 		a.Self = Underlying(self)
+		if _, ok := self.(*Object); ok && b.owner.Module == "builtins" {
+			// An instance that another class's __new__ made lacks the value.
+			if _, still := a.Self.(*Object); still || !a.Self.Class().IsSubclassOf(b.owner) {
+				return nil, Raise(TypeErrorClass, "descriptor '%s' for '%s' objects doesn't apply to a '%s' object", b.Name, b.owner.Name, TypeName(self))
+			}
+		}
 	}
 	if sig := b.signature(); sig != nil {
 		a.sig = sig
@@ -243,7 +249,7 @@ kwargs:
 			p := &s.params[j]
 			if p.name == kw[i].Name && p.kind != posOnly {
 				if a.bound[j] != nil {
-					return Raise(TypeErrorClass, "%s() got multiple values for argument '%s'", b.Name, p.name)
+					return Raise(TypeErrorClass, "%s() got multiple values for argument '%s'", b.shown(), p.name)
 				}
 				a.bound[j] = kw[i].Value
 				continue kwargs
@@ -266,16 +272,16 @@ func (s *Signature) unexpected(b *Builtin, name string) error {
 	names := make([]string, 0, len(s.params))
 	for _, p := range s.params {
 		if p.kind == posOnly && p.name == name {
-			return Raise(TypeErrorClass, "%s() got some positional-only arguments passed as keyword arguments: '%s'", b.Name, name)
+			return Raise(TypeErrorClass, "%s() got some positional-only arguments passed as keyword arguments: '%s'", b.shown(), name)
 		}
 		if p.kind != posOnly {
 			names = append(names, p.name)
 		}
 	}
 	if near := Nearest(name, names); near != "" {
-		return Raise(TypeErrorClass, "%s() got an unexpected keyword argument '%s'. Did you mean '%s'?", b.Name, name, near)
+		return Raise(TypeErrorClass, "%s() got an unexpected keyword argument '%s'. Did you mean '%s'?", b.shown(), name, near)
 	}
-	return Raise(TypeErrorClass, "%s() got an unexpected keyword argument '%s'", b.Name, name)
+	return Raise(TypeErrorClass, "%s() got an unexpected keyword argument '%s'", b.shown(), name)
 }
 
 func (s *Signature) missing(a *Args, b *Builtin) error {
@@ -290,9 +296,9 @@ func (s *Signature) missing(a *Args, b *Builtin) error {
 		}
 	}
 	if len(pos) > 0 {
-		return missingArguments(b.Name, "positional", pos)
+		return missingArguments(b.shown(), "positional", pos)
 	}
-	return missingArguments(b.Name, "keyword-only", kw)
+	return missingArguments(b.shown(), "keyword-only", kw)
 }
 
 // missingArguments is CPython's TypeError for parameters that got no value.
@@ -338,7 +344,7 @@ func (s *Signature) tooMany(b *Builtin, given int) error {
 	if given == 1 {
 		verb = "was"
 	}
-	return Raise(TypeErrorClass, "%s() takes %s positional argument%s but %d %s given", b.Name, takes, plural(most), given, verb)
+	return Raise(TypeErrorClass, "%s() takes %s positional argument%s but %d %s given", b.shown(), takes, plural(most), given, verb)
 }
 
 // Nearest is the candidate that name was probably meant to be, "" when none is
@@ -388,4 +394,13 @@ func editDistance(a, b string, max int) int {
 		prev2, prev, cur = prev, cur, prev2
 	}
 	return prev[len(b)]
+}
+
+// shown is the function's name in messages about its arguments: for __new__
+// that of the class, which is what was called.
+func (b *Builtin) shown() string {
+	if b.kind == newMethod {
+		return b.owner.Name
+	}
+	return b.Name
 }
