@@ -80,9 +80,6 @@ func ensureReferred(m *schema.MetaData, fk *schema.ForeignKey) error {
 func (o Objects) plain(name, sch schema.Name, columns []string) (*schema.Table, error) {
 	t := schema.NewTable(o.MetaData(), sch, name)
 	for _, c := range columns {
-		if t.C(c) != nil {
-			continue
-		}
 		if err := t.AppendColumn(schema.NewColumn(c, nil), false); err != nil {
 			return nil, err
 		}
@@ -220,12 +217,12 @@ func (o Objects) Index(name, table, sch schema.Name, exprs []schema.IndexExpr) (
 	ix := &schema.Index{Name: name}
 	for _, e := range exprs {
 		if e.Expr == nil {
-			if t.C(e.Key) == nil {
-				if err := t.AppendColumn(schema.NewColumn(e.Key, nil), false); err != nil {
-					return nil, err
-				}
+			c := schema.NewColumn(e.Key, nil)
+			c.Name.Quote = e.Quote
+			if err := t.AppendColumn(c, false); err != nil {
+				return nil, err
 			}
-			e.Expr = t.C(e.Key)
+			e.Expr = c
 		}
 		ix.Exprs = append(ix.Exprs, e)
 	}

@@ -159,16 +159,6 @@ func (r *run) listen(ls []schema.Listener, t *schema.Table) error {
 	return nil
 }
 
-// inTable gives an ENUM with inherit_schema its table's schema.
-func inTable(t schema.Type, table *schema.Table) schema.Type {
-	if e, ok := t.(*schema.Enum); ok && e.InheritSchema == schema.Yes && e.Schema.None() {
-		n := *e
-		n.Schema = table.Schema
-		return &n
-	}
-	return t
-}
-
 // eachType prints the types of a table's columns that the memo does not hold
 // yet.
 func (r *run) eachType(t *schema.Table, memo typeMemo, own bool, print func(schema.Type) (string, error)) error {
@@ -178,7 +168,7 @@ func (r *run) eachType(t *schema.Table, memo typeMemo, own bool, print func(sche
 			return err
 		}
 		if nt != nil {
-			if err := r.emitErr(print(inTable(nt, t))); err != nil {
+			if err := r.emitErr(print(nt)); err != nil {
 				return err
 			}
 		}

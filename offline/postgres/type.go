@@ -209,8 +209,8 @@ func enumType(t *schema.Enum) (string, error) {
 		}
 		return qualified(enumSchema(t), t.Name), nil
 	}
-	n := t.Length
-	if n == 0 {
+	n := max(t.Length, 0)
+	if t.Length == 0 {
 		for _, l := range t.Labels {
 			if c := int64(len([]rune(l))); c > n {
 				n = c

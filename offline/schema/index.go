@@ -6,8 +6,9 @@ type Pair struct{ Key, Value string }
 // IndexExpr is one element of an index: a column's key still to be resolved, or
 // an expression ([*Column] for a column).
 type IndexExpr struct {
-	Key  string
-	Expr Expr
+	Key   string
+	Quote Tri // when Key is a quoted_name
+	Expr  Expr
 }
 
 // Index is an INDEX of a table.

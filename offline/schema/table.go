@@ -123,6 +123,7 @@ func (t *Table) AppendColumn(c *Column, replace bool) error {
 	if t.Lightweight {
 		return nil
 	}
+	inheritSchema(c.Type, t)
 	if c.PrimaryKey {
 		if err := t.PrimaryKey.add(c); err != nil {
 			return err
@@ -158,13 +159,24 @@ func (t *Table) AppendColumn(c *Column, replace bool) error {
 			continue
 		}
 		k := &ForeignKeyConstraint{KeyOptions: fk.KeyOptions, Elements: []*ForeignKey{fk}, Columns: []*Column{c}}
-		k.Name, k.Deferrable, k.Initially, k.Comment = fk.Name, fk.Deferrable, fk.Initially, fk.Comment
+		k.Name, k.Deferrable, k.Initially, k.Comment, k.NotValid = fk.Name, fk.Deferrable, fk.Initially, fk.Comment, fk.NotValid
 		fk.Constraint = k
 		if err := t.AppendConstraint(k); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// inheritSchema gives an ENUM with inherit_schema the schema of the table that
+// it is attached to. Follows SchemaType._set_table.
+func inheritSchema(ty Type, t *Table) {
+	if a, ok := ty.(*Array); ok {
+		ty = a.Item
+	}
+	if e, ok := EnumOf(ty); ok && e.InheritSchema == Yes {
+		e.Schema = t.Schema
+	}
 }
 
 // drop removes what a replaced column had brought.

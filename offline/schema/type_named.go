@@ -13,7 +13,7 @@ type Enum struct {
 	Metadata         *MetaData
 	NonNative        bool // native_enum=False: VARCHAR
 	CreateConstraint bool
-	Length           int64 // of the VARCHAR; 0: the longest label
+	Length           int64 // of the VARCHAR; 0: the longest label; -1: none
 	Collation        string
 	ValidateStrings  bool
 	PostgreSQL       bool // postgresql.ENUM, which prints exactly and fails without a name
