@@ -255,6 +255,7 @@ func buildEnum(postgres bool) func(r *typeReader) (schema.Type, error) {
 			NonNative: !r.flag("native_enum"), CreateConstraint: r.flag("create_constraint"),
 			ValidateStrings: r.flag("validate_strings"), Collation: r.text("collation"), PostgreSQL: postgres,
 		}
+		t.Length = -1
 		if n := r.number("length"); n != nil {
 			t.Length = *n
 		}

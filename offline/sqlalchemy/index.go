@@ -139,7 +139,11 @@ func IndexExprs(th *pyeval.Thread, vs []pyeval.Value, fn string) ([]schema.Index
 			return nil, u.Refuse("a column of " + fn + "() must be known")
 		}
 		if s, ok := pyeval.AsStr(v); ok {
-			out = append(out, schema.IndexExpr{Key: s})
+			n, err := nameOf(v)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, schema.IndexExpr{Key: s, Quote: n.Quote})
 			continue
 		}
 		e, err := ExprOf(th, v)
