@@ -48,6 +48,8 @@ type Options struct {
 	Args []string
 	// Stderr takes what Python code prints, to whichever stream; nil discards.
 	Stderr io.Writer
+	// Log takes what Python code logs and warns about; nil discards.
+	Log io.Writer
 	// Now is what the clock shows.
 	Now time.Time
 	// Seed is the seed of random and of uuid4.
