@@ -1,6 +1,9 @@
 package pyeval
 
-import "sort"
+import (
+	"sort"
+	"strings"
+)
 
 // Builtins is the module builtins.
 var Builtins = NewModuleDef("builtins")
@@ -94,14 +97,20 @@ func init() {
 		b.Func("locals()", func(th *Thread, a *Args) (Value, error) { return th.locals(), nil })
 
 		b.Func("breakpoint", func(th *Thread, a *Args) (Value, error) { return None, nil })
-		for name, hint := range map[string]string{
-			"input":   "nobody can be asked while a script is made",
-			"compile": "write the code out",
+		for _, f := range []struct{ name, hint string }{
+			{"input", "nobody can be asked while a script is made"},
+			{"compile", "write the code out"},
 		} {
-			b.Func(name, func(th *Thread, a *Args) (Value, error) {
-				return nil, NewFault(hint, "%s() is not supported", name)
+			b.Func(f.name, func(th *Thread, a *Args) (Value, error) {
+				return nil, NewFault(f.hint, "%s() is not supported", f.name)
 			})
 		}
+		for _, name := range []string{"exit", "quit"} {
+			b.Func(name+"(code=None)", func(th *Thread, a *Args) (Value, error) {
+				return nil, RaiseArgs(SystemExitClass, a.At(0))
+			})
+		}
+		b.Func("__import__(name, globals=None, locals=None, fromlist=(), level=0)", builtinImport)
 		// open belongs to the host module io, as in CPython.
 		b.Func("open", func(th *Thread, a *Args) (Value, error) {
 			if th.hostDef("io") == nil {
@@ -118,6 +127,34 @@ func init() {
 			return th.CallKw(open, a.Pos, a.Kw)
 		})
 	})
+}
+
+// builtinImport is __import__: without a fromlist it gives the outermost
+// package of a dotted name.
+func builtinImport(th *Thread, a *Args) (Value, error) {
+	name, err := a.Str("name")
+	if err != nil {
+		return nil, err
+	}
+	level, err := a.Int("level")
+	if err != nil {
+		return nil, err
+	}
+	if level != 0 {
+		return nil, NewFault("use an import statement", "__import__() with a level is not supported")
+	}
+	m, err := th.Import(name)
+	if err != nil {
+		return nil, err
+	}
+	from, err := a.Bool(th, "fromlist")
+	if err != nil || from {
+		return m, err
+	}
+	if top, _, dotted := strings.Cut(name, "."); dotted {
+		return th.Import(top)
+	}
+	return m, nil
 }
 
 // oneArgument checks the arguments of a function without a signature.

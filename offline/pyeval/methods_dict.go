@@ -90,14 +90,14 @@ func init() {
 		})
 		b.Attr("__hash__", None)
 	})
-	for kind, c := range map[DictViewKind]*Class{KeysView: DictKeysClass, ValuesView: DictValuesClass, ItemsView: DictItemsClass} {
+	for _, c := range []*Class{DictKeysClass, DictValuesClass, DictItemsClass} {
 		c.Define(func(b *ClassBuilder) {
 			b.Method("__reversed__()", func(th *Thread, a *Args) (Value, error) {
 				v := a.Self.(*DictView)
 				return reversedDict(v.D, v.pick()), nil
 			})
 			b.Property("mapping", func(th *Thread, v Value) (Value, error) { return v.(*DictView).D, nil }, nil)
-			if kind != ValuesView {
+			if c != DictValuesClass {
 				b.Method("isdisjoint(other, /)", func(th *Thread, a *Args) (Value, error) {
 					s, _, err := th.setLike(a.Self)
 					if err != nil {

@@ -17,10 +17,7 @@ func isASCII(s string) bool {
 
 // Len is the number of characters.
 func (s Str) Len() int {
-	if isASCII(string(s)) {
-		return len(s)
-	}
-	return len(runes(string(s)))
+	return countRunes(string(s))
 }
 
 // runes decodes a string; lone surrogates keep their code.
@@ -55,7 +52,9 @@ func (s Str) At(i int) Str {
 	if isASCII(string(s)) {
 		return s[i : i+1]
 	}
-	return Str(fromRunes(runes(string(s))[i : i+1]))
+	at := runeOffset(string(s), i)
+	_, n := decodeRune(string(s[at:]))
+	return s[at : at+n]
 }
 
 // Sub is the characters from one rune index to another, both in range.
@@ -66,12 +65,17 @@ func (s Str) Sub(from, to int) Str {
 	if isASCII(string(s)) {
 		return s[from:to]
 	}
-	return Str(fromRunes(runes(string(s))[from:to]))
+	start := runeOffset(string(s), from)
+	return s[start : start+runeOffset(string(s[start:]), to-from)]
 }
 
 func strIter(s Str) Iterator {
 	i := 0
-	return NewIterator(nil, func(*Thread) (Value, bool, error) {
+	class := strIteratorClass
+	if !isASCII(string(s)) {
+		class = runeIteratorClass
+	}
+	return NewIterator(class, func(*Thread) (Value, bool, error) {
 		if i >= len(s) {
 			return nil, false, nil
 		}
