@@ -34,7 +34,7 @@ func normalize(root *cobra.Command, args []string) ([]string, error) {
 				return nil, unknownOption(cmd, arg)
 			}
 			if !has && f.NoOptDefVal == "" {
-				if i+1 >= len(args) {
+				if i+1 >= len(args) || len(args[i+1]) > 1 && args[i+1][0] == '-' && !negative.MatchString(args[i+1]) {
 					return nil, &usageError{cmd: cmd, msg: "argument --" + f.Name + ": expected one argument"}
 				}
 				i++
@@ -175,7 +175,7 @@ func shortFlags(cmd *cobra.Command, arg string, next []string) ([]string, error)
 		if rest != "" {
 			return append(out, "--"+f.Name+"="+strings.TrimPrefix(rest, "=")), nil
 		}
-		if len(next) == 0 {
+		if len(next) == 0 || len(next[0]) > 1 && next[0][0] == '-' && !negative.MatchString(next[0]) {
 			return nil, &usageError{cmd: cmd, msg: fmt.Sprintf("argument -%s/--%s: expected one argument", f.Shorthand, f.Name)}
 		}
 		return append(out, "--"+f.Name+"="+next[0]+"\x00"), nil

@@ -141,6 +141,20 @@ func init() {
 		return &ops.DropColumn{At: at, Table: f.table("name"), Schema: f.name("schema"), Column: c.Name, IfExists: f.flag("if_exists")}
 	})
 	SchemaObjectsClass.Define(func(b *pyeval.ClassBuilder) {
+		b.Method("__init__(migration_context=None)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+			c, ok := pyeval.Payload[*migrationContext](a.Get("migration_context"))
+			if !ok {
+				e, err := environment(th)
+				if err != nil {
+					return nil, err
+				}
+				if c, err = e.context(); err != nil {
+					return nil, err
+				}
+			}
+			a.Self.(*pyeval.Object).Native = c
+			return pyeval.None, nil
+		})
 		b.Method("metadata()", withContext(func(th *pyeval.Thread, c *migrationContext, _ *pyeval.Args) (pyeval.Value, error) {
 			return c.metadata(th)
 		}))

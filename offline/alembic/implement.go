@@ -1,9 +1,12 @@
 package alembic
 
 import (
+	"slices"
+
 	"sqlgen/offline/ops"
 	"sqlgen/offline/pyeval"
 	"sqlgen/offline/schema"
+	"sqlgen/offline/sqlalchemy"
 )
 
 // fields reads the attributes of an operation object; the first error stays.
@@ -56,6 +59,9 @@ func (f *fields) table(attr string) schema.Name {
 	v := f.get(attr)
 	if f.err == nil && pyeval.IsNone(v) {
 		f.fail(pyeval.Raise(pyeval.TypeErrorClass, "op.%s: %s must be a name, not None", f.fn, attr))
+	}
+	if t, ok := pyeval.Payload[*schema.Table](v); ok {
+		return t.Name
 	}
 	return f.name(attr)
 }
@@ -164,12 +170,25 @@ func (o *operations) dropConstraint(op *pyeval.Object) (pyeval.Value, error) {
 	return o.record(&ops.DropConstraint{At: o.at(), Constraint: k, IfExists: ifExists})
 }
 
+// noRepeat refuses a column that is named twice.
+func noRepeat(columns []string, table schema.Name) error {
+	for i, c := range columns {
+		if slices.Contains(columns[:i], c) {
+			return pyeval.Raise(sqlalchemy.DuplicateColumnErrorClass, "A column with name '%s' is already present in table '%s'.", c, table.Text)
+		}
+	}
+	return nil
+}
+
 func (o *operations) createPrimaryKey(op *pyeval.Object) (pyeval.Value, error) {
 	f := o.read(op, "create_primary_key")
 	name, table, sch := f.name("constraint_name"), f.table("table_name"), f.name("schema")
 	columns, kw := f.strs("columns"), f.kw("kw")
 	if f.err != nil {
 		return nil, f.err
+	}
+	if err := noRepeat(columns, table); err != nil {
+		return nil, err
 	}
 	k, err := o.ctx.objects.PrimaryKey(name, table, sch, columns)
 	if err != nil {
@@ -191,6 +210,9 @@ func (o *operations) createUnique(op *pyeval.Object) (pyeval.Value, error) {
 	columns, kw := f.strs("columns"), f.kw("kw")
 	if f.err != nil {
 		return nil, f.err
+	}
+	if err := noRepeat(columns, table); err != nil {
+		return nil, err
 	}
 	k, err := o.ctx.objects.Unique(name, table, sch, columns)
 	if err != nil {
@@ -297,12 +319,19 @@ func (o *operations) index(f *fields, columns []pyeval.Value) (*schema.Index, er
 	}
 	args := make([]pyeval.Value, 1, 1+len(columns))
 	args[0] = pyeval.None
+	var names []string
 	for _, v := range columns {
 		// A column of another table becomes one of the index's own table.
 		if c, ok := pyeval.Payload[*schema.Column](v); ok {
 			v = pyeval.Str(c.KeyOf())
 		}
+		if s, ok := pyeval.AsStr(v); ok {
+			names = append(names, s)
+		}
 		args = append(args, v)
+	}
+	if err := noRepeat(names, table); err != nil {
+		return nil, err
 	}
 	given, err := construct[*schema.Index](o.th, "Index", args, kw)
 	if err != nil {
@@ -322,9 +351,6 @@ func (o *operations) index(f *fields, columns []pyeval.Value) (*schema.Index, er
 func (o *operations) createIndex(op *pyeval.Object) (pyeval.Value, error) {
 	f := o.read(op, "create_index")
 	f.table("table_name")
-	if _, ok := pyeval.AsStr(f.get("columns")); ok {
-		f.fail(pyeval.Raise(pyeval.TypeErrorClass, "op.create_index: columns must be a list, not a str"))
-	}
 	columns, unique, ifNot := f.slice("columns"), f.flag("unique"), f.flag("if_not_exists")
 	if f.err != nil {
 		return nil, f.err
@@ -471,6 +497,9 @@ func (o *operations) alterColumn(op *pyeval.Object) (pyeval.Value, error) {
 			if o.batch == nil {
 				f.fail(pyeval.Raise(CommandErrorClass, "Can't specify insert_before or insert_after when using ALTER; please specify recreate='always'"))
 			}
+		case "name", "nullable", "server_default", "type_", "schema", "comment", "existing_comment":
+			// The implementation has parameters of these names.
+			f.fail(pyeval.Raise(pyeval.TypeErrorClass, "alter_column() got multiple values for keyword argument '%s'%s", k.Name, alterHint(k.Name)))
 		default:
 			o.checkAlterKeyword(k.Name)
 		}
@@ -484,6 +513,13 @@ func (o *operations) alterColumn(op *pyeval.Object) (pyeval.Value, error) {
 	return o.record(a)
 }
 
+func alterHint(name string) string {
+	if name == "name" {
+		return ": did you mean 'new_column_name'?"
+	}
+	return ""
+}
+
 // checkAlterKeyword warns about a keyword that alter_column takes silently but
 // that is probably a misspelt one.
 func (o *operations) checkAlterKeyword(name string) {
@@ -494,9 +530,6 @@ func (o *operations) checkAlterKeyword(name string) {
 	switch name {
 	case "autoincrement", "existing_autoincrement", "mysql_charset", "mysql_collate", "mssql_drop_default", "mssql_drop_check",
 		"mssql_drop_foreign_key", "sqlite_autoincrement":
-		return
-	case "name":
-		o.ctx.env.warn(o.th, "op.alter_column: Alembic ignores the keyword \"name\": did you mean \"new_column_name\"?")
 		return
 	}
 	if near := pyeval.Nearest(name, known); near != "" {
