@@ -86,10 +86,6 @@ func (th *Thread) Stack() []TraceEntry {
 	return out
 }
 
-// Handling is the exception that an except clause is handling, nil outside of
-// any.
-func (th *Thread) Handling() *Object { return th.handling }
-
 // CurrentModule is the module whose code is being evaluated, nil outside of
 // Python code.
 func (th *Thread) CurrentModule() *Module {
