@@ -128,7 +128,7 @@ func (th *Thread) Compare(op pyast.CmpOperator, a, b Value) (Value, error) {
 		}
 	}
 	ua, ub := Underlying(a), Underlying(b)
-	if (ua != a || ub != b) && comparesAsValue(th, a) && comparesAsValue(th, b) {
+	if (aObj && ua != a || bObj && ub != b) && comparesAsValue(th, a) && comparesAsValue(th, b) {
 		if _, still := ua.(*Object); !still {
 			if _, still := ub.(*Object); !still {
 				return th.Compare(op, ua, ub)
@@ -144,7 +144,8 @@ func comparesAsValue(th *Thread, v Value) bool {
 	if !ok {
 		return true
 	}
-	return o.class.slots()&hasEq == 0 || Underlying(v) != v
+	_, is := inner(v)
+	return o.class.slots()&hasEq == 0 || is
 }
 
 func isUnknown(a, b Value) *Unknown {

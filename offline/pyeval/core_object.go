@@ -99,7 +99,7 @@ func objectMembers(b *ClassBuilder) {
 		return None, th.DelAttr(a.Self, name)
 	})
 	b.Method("__eq__(other, /)", func(th *Thread, a *Args) (Value, error) {
-		if _, ok := a.Self.(*Object); !ok || Underlying(a.Self) != a.Self {
+		if _, ok := a.Self.(*Object); !ok || isValueObject(a.Self) {
 			eq, err := th.Equal(Underlying(a.Self), Underlying(a.At(0)))
 			return Bool(eq), err
 		}
@@ -114,7 +114,7 @@ func objectMembers(b *ClassBuilder) {
 	})
 	b.Method("__hash__()", func(th *Thread, a *Args) (Value, error) {
 		if o, ok := a.Self.(*Object); ok {
-			if u := Underlying(o); u == Value(o) {
+			if !isValueObject(o) {
 				return MakeInt(th.ID(o) >> 4), nil
 			}
 		}
@@ -122,14 +122,14 @@ func objectMembers(b *ClassBuilder) {
 		return MakeInt(int64(h)), err
 	})
 	b.Method("__repr__()", func(th *Thread, a *Args) (Value, error) {
-		if o, ok := a.Self.(*Object); ok && Underlying(o) == Value(o) {
+		if o, ok := a.Self.(*Object); ok && !isValueObject(o) {
 			return Str(th.defaultRepr(o)), nil
 		}
 		s, err := th.Repr(Underlying(a.Self))
 		return Str(s), err
 	})
 	b.Method("__str__()", func(th *Thread, a *Args) (Value, error) {
-		if u := Underlying(a.Self); u != a.Self {
+		if u, ok := inner(a.Self); ok {
 			s, err := th.Str(u)
 			return Str(s), err
 		}
@@ -141,7 +141,7 @@ func objectMembers(b *ClassBuilder) {
 		if err != nil {
 			return nil, err
 		}
-		if u := Underlying(a.Self); u != a.Self {
+		if u, ok := inner(a.Self); ok {
 			s, err := th.Format(u, spec)
 			return Str(s), err
 		}

@@ -397,6 +397,16 @@ func (v *DictView) Class() *Class {
 	return DictItemsClass
 }
 
+func (v *DictView) iteratorClass() *Class {
+	switch v.Kind {
+	case KeysView:
+		return keyIteratorClass
+	case ValuesView:
+		return valueIteratorClass
+	}
+	return itemIteratorClass
+}
+
 func (v *DictView) pick() func(k, v Value) Value {
 	switch v.Kind {
 	case KeysView:

@@ -91,7 +91,7 @@ func (th *Thread) hashObject(o *Object) (uint64, error) {
 		}
 		return hashInt(i), nil
 	}
-	if u := Underlying(o); u != o {
+	if u, ok := inner(o); ok {
 		return th.Hash(u)
 	}
 	return uint64(th.in.ident(o)), nil

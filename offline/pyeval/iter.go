@@ -41,9 +41,9 @@ func (it *FuncIterator) Next(th *Thread) (Value, bool, error) {
 }
 
 // sliceIter iterates over the elements of a list, which may change meanwhile.
-func sliceIter(elems *[]Value) Iterator {
+func sliceIter(class *Class, elems *[]Value) Iterator {
 	i := 0
-	return NewIterator(nil, func(*Thread) (Value, bool, error) {
+	return NewIterator(class, func(*Thread) (Value, bool, error) {
 		if i >= len(*elems) {
 			return nil, false, nil
 		}
@@ -53,7 +53,7 @@ func sliceIter(elems *[]Value) Iterator {
 }
 
 // IterOf makes an iterator over a fixed slice.
-func IterOf(elems []Value) Iterator { return sliceIter(&elems) }
+func IterOf(elems []Value) Iterator { return sliceIter(nil, &elems) }
 
 // objectIter is an iterator written in Python.
 type objectIter struct {
@@ -77,24 +77,24 @@ func (it objectIter) Next(th *Thread) (Value, bool, error) {
 func (th *Thread) Iter(v Value) (Iterator, error) {
 	switch x := v.(type) {
 	case *List:
-		return sliceIter(&x.Elems), nil
+		return sliceIter(listIteratorClass, &x.Elems), nil
 	case *Tuple:
-		return sliceIter(&x.Elems), nil
+		return sliceIter(tupleIteratorClass, &x.Elems), nil
 	case Iterator:
 		return x, nil
 	case *Dict:
-		return NewIterator(nil, (&dictIter{d: x, size: x.live, what: dictKey, word: "dictionary"}).next), nil
+		return NewIterator(keyIteratorClass, (&dictIter{d: x, size: x.live, what: dictKey, word: "dictionary"}).next), nil
 	case *DictView:
-		return NewIterator(nil, (&dictIter{d: x.D, size: x.D.live, what: x.pick(), word: "dictionary"}).next), nil
+		return NewIterator(x.iteratorClass(), (&dictIter{d: x.D, size: x.D.live, what: x.pick(), word: "dictionary"}).next), nil
 	case *Set:
-		return NewIterator(nil, (&dictIter{d: &x.d, size: x.d.live, what: dictKey, word: "Set"}).next), nil
+		return NewIterator(setIteratorClass, (&dictIter{d: &x.d, size: x.d.live, what: dictKey, word: "Set"}).next), nil
 	case *FrozenSet:
-		return NewIterator(nil, (&dictIter{d: &x.d, size: x.d.live, what: dictKey, word: "Set"}).next), nil
+		return NewIterator(setIteratorClass, (&dictIter{d: &x.d, size: x.d.live, what: dictKey, word: "Set"}).next), nil
 	case Str:
 		return strIter(x), nil
 	case Bytes:
 		i := 0
-		return NewIterator(nil, func(*Thread) (Value, bool, error) {
+		return NewIterator(bytesIteratorClass, func(*Thread) (Value, bool, error) {
 			if i >= len(x) {
 				return nil, false, nil
 			}
@@ -103,7 +103,7 @@ func (th *Thread) Iter(v Value) (Iterator, error) {
 		}), nil
 	case *ByteArray:
 		i := 0
-		return NewIterator(nil, func(*Thread) (Value, bool, error) {
+		return NewIterator(arrayIteratorClass, func(*Thread) (Value, bool, error) {
 			if i >= len(x.B) {
 				return nil, false, nil
 			}
@@ -112,7 +112,7 @@ func (th *Thread) Iter(v Value) (Iterator, error) {
 		}), nil
 	case *Range:
 		n, i := x.Len(), int64(0)
-		return NewIterator(nil, func(*Thread) (Value, bool, error) {
+		return NewIterator(rangeIteratorClass, func(*Thread) (Value, bool, error) {
 			if i >= n {
 				return nil, false, nil
 			}
@@ -150,7 +150,7 @@ func (th *Thread) IterValue(v Value) (Value, error) {
 func (th *Thread) iterSpecial(v Value) (Value, error) {
 	f, _ := th.Lookup(v.Class(), "__iter__")
 	if f == nil {
-		if u := Underlying(v); u != v {
+		if u, ok := inner(v); ok {
 			return th.Iter(u)
 		}
 		if g, _ := th.Lookup(v.Class(), "__getitem__"); g != nil {
@@ -175,7 +175,7 @@ func (th *Thread) iterSpecial(v Value) (Value, error) {
 		return nil, Raise(TypeErrorClass, "'%s' object is not iterable", TypeName(v))
 	}
 	if b, ok := f.(*Builtin); ok && b.owner != nil && b.owner.value {
-		if u := Underlying(v); u != v {
+		if u, ok := inner(v); ok {
 			return th.Iter(u)
 		}
 	}

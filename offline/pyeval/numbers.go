@@ -60,8 +60,6 @@ func (th *Thread) binaryInt(op pyast.Operator, a, b Int) (Value, error) {
 		return th.powInts(a, b)
 	case pyast.LShift, pyast.RShift:
 		return th.shiftInt(op, a, b)
-	case pyast.MatMult:
-		return nil, Raise(TypeErrorClass, "unsupported operand type(s) for @: 'int' and 'int'")
 	}
 	x, y := a.Big(), b.Big()
 	n := int64(x.BitLen()+y.BitLen()) / 8
@@ -144,6 +142,9 @@ func divideInts(a, b Int) (Value, error) {
 	}
 	if a.big == nil && b.big == nil && absInt(a.small) < 1<<53 && absInt(b.small) < 1<<53 {
 		return Float(float64(a.small) / float64(b.small)), nil
+	}
+	if a.Sign() == 0 {
+		return Float(math.Copysign(0, float64(b.Sign()))), nil
 	}
 	f, _ := new(big.Rat).SetFrac(a.Big(), b.Big()).Float64()
 	if math.IsInf(f, 0) {
@@ -240,6 +241,9 @@ func floatOf(v Value) (float64, bool) {
 
 // binaryNumber is the operator on numbers (no bools); nil when there is none.
 func (th *Thread) binaryNumber(op pyast.Operator, x, y Value) (Value, error) {
+	if op == pyast.MatMult {
+		return nil, nil
+	}
 	xi, xInt := x.(Int)
 	yi, yInt := y.(Int)
 	if xInt && yInt {

@@ -29,7 +29,7 @@ func (th *Thread) Binary(op pyast.Operator, a, b Value) (Value, error) {
 
 // sign is the operator as written, "+=" for an in-place one.
 func (th *Thread) binary(op pyast.Operator, a, b Value, sign string) (Value, error) {
-	if ai, ok := a.(Int); ok {
+	if ai, ok := a.(Int); ok && op != pyast.MatMult {
 		if bi, ok := b.(Int); ok {
 			return th.binaryInt(op, ai, bi)
 		}

@@ -61,7 +61,7 @@ func (th *Thread) truthSpecial(v Value) (bool, error) {
 		n, err := th.Len(v)
 		return n != 0, err
 	}
-	if u := Underlying(v); u != v {
+	if u, ok := inner(v); ok {
 		return th.Truth(u)
 	}
 	if u := v.Class().unknown; u != nil {
@@ -105,7 +105,7 @@ func (th *Thread) Len(v Value) (int, error) {
 	}
 	f, _ := th.Lookup(v.Class(), "__len__")
 	if f == nil || isValueMethod(f) {
-		if u := Underlying(v); u != v {
+		if u, ok := inner(v); ok {
 			return th.Len(u)
 		}
 		return 0, Raise(TypeErrorClass, "object of type '%s' has no len()", TypeName(v))
@@ -303,7 +303,7 @@ func (th *Thread) Contains(container, v Value) (bool, error) {
 		}
 		return th.Truth(r)
 	}
-	if u := Underlying(container); u != container {
+	if u, ok := inner(container); ok {
 		return th.Contains(u, v)
 	}
 	found := false

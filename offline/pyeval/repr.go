@@ -126,7 +126,7 @@ func (th *Thread) reprObject(o *Object) (string, error) {
 		}
 		return strResult("__repr__", r)
 	}
-	if u := Underlying(o); u != o {
+	if u, ok := inner(o); ok {
 		s, err := th.Repr(u)
 		switch u.(type) {
 		case *Set, *FrozenSet:
@@ -311,7 +311,7 @@ func plainReprDepth(v Value, depth int) string {
 			}
 			return x.class.Name + plainReprDepth(NewTuple(e.Args...), depth+1)
 		}
-		if u := Underlying(x); u != x {
+		if u, ok := inner(x); ok {
 			return plainReprDepth(u, depth+1)
 		}
 		return "<" + x.class.FullName() + " object>"

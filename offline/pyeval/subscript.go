@@ -62,7 +62,7 @@ func (th *Thread) GetItem(v, key Value) (Value, error) {
 	if f != nil && !isValueMethod(f) {
 		return th.callBound(f, v, key)
 	}
-	if u := Underlying(v); u != v {
+	if u, ok := inner(v); ok {
 		if d, ok := u.(*Dict); ok {
 			return th.dictItem(d, v, key)
 		}
@@ -342,7 +342,7 @@ func (th *Thread) SetItem(v, key, val Value) error {
 		_, err := th.callBound(f, v, key, val)
 		return err
 	}
-	if u := Underlying(v); u != v {
+	if u, ok := inner(v); ok {
 		return th.SetItem(u, key, val)
 	}
 	if v.Class().unknown != nil {
@@ -422,7 +422,7 @@ func (th *Thread) DelItem(v, key Value) error {
 		_, err := th.callBound(f, v, key)
 		return err
 	}
-	if u := Underlying(v); u != v {
+	if u, ok := inner(v); ok {
 		return th.DelItem(u, key)
 	}
 	return Raise(TypeErrorClass, "'%s' object doesn't support item deletion", TypeName(v))

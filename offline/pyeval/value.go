@@ -154,6 +154,20 @@ func Underlying(v Value) Value {
 	return v
 }
 
+// inner is Underlying for an instance that has a builtin value in it; ok is
+// false for every other value. (Comparing with == would not do: nan != nan.)
+func inner(v Value) (u Value, ok bool) {
+	if o, isObject := v.(*Object); isObject && o.Native != nil {
+		u, ok = o.Native.(Value)
+	}
+	return u, ok
+}
+
+func isValueObject(v Value) bool {
+	_, ok := inner(v)
+	return ok
+}
+
 // AsStr is the Go string of a str or of an instance of a subclass of str.
 func AsStr(v Value) (string, bool) {
 	s, ok := Underlying(v).(Str)
