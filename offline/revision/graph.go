@@ -72,6 +72,11 @@ func New(revisions []*Revision) (*Graph, error) {
 		return nil, err
 	}
 	g.spreadLabels()
+	for _, list := range [][]int{g.heads, g.realHeads, g.bases, g.realBases} {
+		for k, i := range list {
+			list[k] = g.ids[g.nodes[i].ID]
+		}
+	}
 	return g, nil
 }
 
@@ -302,9 +307,17 @@ func (g *Graph) detectCycles(identifiers int) error {
 	}
 	cycle := func(kind string, ids []string) error {
 		e := &Error{Kind: File, Err: ErrCycle, IDs: ids, Msg: fmt.Sprintf("%s is detected in revisions (%s)", kind, strings.Join(ids, ", "))}
-		if len(ids) > 0 {
-			r := g.nodes[g.ids[ids[0]]].Revision
-			e.Pos = r.Pos(r.DownRevisionSpan)
+		for _, id := range ids {
+			r := g.nodes[g.ids[id]].Revision
+			switch {
+			case len(r.DependsOn) > 0 && strings.HasPrefix(kind, "Dependency"):
+				e.Pos = r.Pos(r.DependsOnSpan)
+			case len(r.DownRevision) > 0:
+				e.Pos = r.Pos(r.DownRevisionSpan)
+			default:
+				continue
+			}
+			break
 		}
 		return e
 	}

@@ -103,6 +103,7 @@ func (g *Graph) forIdent(id, branch string) (int, error) {
 		if branchNode, err = g.resolveBranch(branch); err != nil {
 			return noneRef, err
 		}
+		branchNode = g.ids[g.nodes[branchNode].ID]
 	}
 	if id == "" {
 		return noneRef, &Error{Err: ErrRange, Msg: "a revision identifier is empty"}
