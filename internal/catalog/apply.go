@@ -159,6 +159,9 @@ func (c *Catalog) otherStatement(n *pgtree.Node) error {
 			}
 		}
 	case *pgtree.LockStmt:
+		if !c.InTransaction() {
+			return errf(NoActiveTransaction, "LOCK TABLE can only be used in transaction blocks")
+		}
 		for _, r := range s.Relations {
 			if _, err := c.table(pgtree.NameOfRange(r.GetRangeVar())); err != nil {
 				return err

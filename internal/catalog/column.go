@@ -17,6 +17,7 @@ type columnPlan struct {
 	generated   *pgtree.Node
 	serial      string // int2, int4 or int8
 	identity    *pgtree.Constraint
+	copied      bool                 // the identity comes from LIKE
 	constraints []*pgtree.Constraint // checks, keys, foreign keys
 }
 

@@ -101,7 +101,7 @@ func (b *tableBuilder) parents(s *pgtree.CreateStmt) error {
 		}
 		switch {
 		case s.Partbound != nil && p.Kind != PartitionedTable:
-			return errf(WrongObjectType, "%q is not partitioned", p.Name)
+			return errf(InvalidObjectDefinition, "%q is not partitioned", p.Name)
 		case s.Partbound == nil && p.Kind == PartitionedTable:
 			return errf(WrongObjectType, "cannot inherit from partitioned table %q", p.Name)
 		case s.Partbound == nil && p.Partition:
@@ -254,13 +254,23 @@ func (b *tableBuilder) like(src *Table, col Column, options uint32) {
 	}
 	if col.Identity != 0 && options&likeIdentity != 0 {
 		n.Identity = col.Identity
-		p := &columnPlan{identity: &pgtree.Constraint{GeneratedWhen: string(col.Identity)}}
+		p := &columnPlan{identity: &pgtree.Constraint{GeneratedWhen: string(col.Identity)}, copied: true}
+		for _, q := range b.c.Sequences(src.ID, col.Num) {
+			if q.Identity {
+				p.identity.Options = sequenceSettings(q)
+			}
+		}
 		p.col = *b.t.appendColumn(n)
 		b.plans = append(b.plans, p)
 		return
 	}
 	b.t.appendColumn(n)
-	_ = src
+}
+
+// sequenceSettings are the options that make an equal sequence.
+func sequenceSettings(q *Sequence) []*pgtree.Node {
+	return []*pgtree.Node{pgtree.IntOption("start", q.Start), pgtree.IntOption("increment", q.Increment), pgtree.IntOption("maxvalue", q.Max),
+		pgtree.IntOption("minvalue", q.Min), pgtree.IntOption("cache", q.Cache)}
 }
 
 // finish makes sequences, defaults, checks, keys and foreign keys, in the order
@@ -427,7 +437,11 @@ func (c *Catalog) columnExtras(table ID, p *columnPlan) error {
 		}
 		return c.setDefault(c.tableByID(table), col.Num, c.nextval(q), false)
 	case p.identity != nil:
-		_, err := c.makeSerial(t, col, c.Type(col.Type.ID).Name, p.identity.Options, true)
+		typ := c.Type(col.Type.ID).Name
+		if p.copied { // LIKE copies the options but not the type
+			typ = "int8"
+		}
+		_, err := c.makeSerial(t, col, typ, p.identity.Options, true)
 		return err
 	case p.generated != nil:
 		return c.setDefault(t, col.Num, p.generated, true)

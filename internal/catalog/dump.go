@@ -17,28 +17,51 @@ func (c *Catalog) Dump() string {
 // Lines are the lines of Dump with expressions printed by a function of the
 // caller's, who may want to normalise them.
 func (c *Catalog) Lines(expr func(*Expr) string) []string {
+	var lines []string
+	for _, e := range c.entries(expr) {
+		lines = append(lines, e.line())
+	}
+	sort.Strings(lines)
+	return lines
+}
+
+func (c *Catalog) entries(expr func(*Expr) string) []dumpEntry {
 	d := &dumper{c: c, expr: expr}
 	c.objects.all(func(_ idKey, o Object) bool {
 		d.object(o)
 		return true
 	})
-	sort.Strings(d.lines)
-	return d.lines
+	return d.entries
+}
+
+// dumpEntry is one line of a dump: the name and what is said of it.
+type dumpEntry struct {
+	kind, name, body string
+	table            string // of a column
+	place            int    // of a column, from 1
+}
+
+func (e dumpEntry) line() string {
+	name := e.name
+	if e.place > 0 {
+		name = fmt.Sprintf("%s.%03d %s", e.table, e.place, e.name[len(e.table)+1:])
+	}
+	return strings.TrimRight(e.kind+" "+name+" "+e.body, " ")
 }
 
 type dumper struct {
-	c     *Catalog
-	expr  func(*Expr) string
-	lines []string
+	c       *Catalog
+	expr    func(*Expr) string
+	entries []dumpEntry
 }
 
-func (d *dumper) add(format string, args ...any) {
-	d.lines = append(d.lines, fmt.Sprintf(format, args...))
+func (d *dumper) add(kind, name, format string, args ...any) {
+	d.entries = append(d.entries, dumpEntry{kind: kind, name: name, body: fmt.Sprintf(format, args...)})
 }
 
-func (d *dumper) comment(what, text string) {
+func (d *dumper) comment(kind, name, text string) {
 	if text != "" {
-		d.add("comment %s %s", what, strconv.Quote(text))
+		d.add("comment "+kind, name, "%s", strconv.Quote(text))
 	}
 }
 
@@ -53,8 +76,8 @@ func (d *dumper) object(o Object) {
 	switch v := o.(type) {
 	case *Schema:
 		if h.Name != tempName {
-			d.add("schema %s", h.Name)
-			d.comment("schema "+h.Name, h.Comment)
+			d.add("schema", h.Name, "")
+			d.comment("schema", h.Name, h.Comment)
 		}
 	case *Table:
 		d.table(v)
@@ -67,8 +90,8 @@ func (d *dumper) object(o Object) {
 				owner = d.name(&t.Header) + "." + col.Name
 			}
 		}
-		d.add("sequence %s %s start=%d increment=%d min=%d max=%d cache=%d cycle=%t owner=%s", d.name(h), c.FormatType(v.Type), v.Start, v.Increment, v.Min, v.Max, v.Cache, v.Cycle, owner)
-		d.comment("relation "+d.name(h), h.Comment)
+		d.add("sequence", d.name(h), "%s start=%d increment=%d min=%d max=%d cache=%d cycle=%t owner=%s", c.FormatType(v.Type), v.Start, v.Increment, v.Min, v.Max, v.Cache, v.Cycle, owner)
+		d.comment("relation", d.name(h), h.Comment)
 	case *Type:
 		d.typ(v)
 	case *Constraint:
@@ -82,24 +105,25 @@ func (d *dumper) object(o Object) {
 		}
 		result := v.Result
 		result.Typmod, result.Mod = noTypmod, ""
-		d.add("function %s(%s) kind=%c volatility=%c set=%t returns %s", d.name(h), strings.Join(args, ", "), v.Kind, v.Volatility, v.Set, c.formatFull(result))
-		d.comment(fmt.Sprintf("function %s(%s)", d.name(h), strings.Join(args, ", ")), h.Comment)
+		name := fmt.Sprintf("%s(%s)", d.name(h), strings.Join(args, ", "))
+		d.add("function", name, "kind=%c volatility=%c set=%t returns %s", v.Kind, v.Volatility, v.Set, c.formatFull(result))
+		d.comment("function", name, h.Comment)
 	case *Trigger:
 		if t := c.tableByID(v.Table); t != nil {
-			d.add("trigger %s.%s %s events=%d row=%t enabled=%c columns=%s function=%s", d.name(&t.Header), h.Name, v.Timing, v.Events, v.Row, v.Enabled, strings.Join(c.columnNames(t, v.Columns), ","), v.FuncName)
-			d.comment("trigger "+d.name(&t.Header)+"."+h.Name, h.Comment)
+			d.add("trigger", d.name(&t.Header)+"."+h.Name, "%s events=%d row=%t enabled=%c columns=%s function=%s", v.Timing, v.Events, v.Row, v.Enabled, strings.Join(c.columnNames(t, v.Columns), ","), v.FuncName)
+			d.comment("trigger", d.name(&t.Header)+"."+h.Name, h.Comment)
 		}
 	case *Policy:
 		if t := c.tableByID(v.Table); t != nil {
-			d.add("policy %s.%s command=%s permissive=%t using=%s check=%s", d.name(&t.Header), h.Name, v.Command, v.Permissive, d.expr(v.Using), d.expr(v.WithCheck))
+			d.add("policy", d.name(&t.Header)+"."+h.Name, "command=%s permissive=%t using=%s check=%s", v.Command, v.Permissive, d.expr(v.Using), d.expr(v.WithCheck))
 		}
 	case *Rule:
 		if t := c.tableByID(v.Table); t != nil {
-			d.add("rule %s.%s instead=%t", d.name(&t.Header), h.Name, v.Instead)
+			d.add("rule", d.name(&t.Header)+"."+h.Name, "instead=%t", v.Instead)
 		}
 	case *Extension:
-		d.add("extension %s", h.Name)
-		d.comment("extension "+h.Name, h.Comment)
+		d.add("extension", h.Name, "")
+		d.comment("extension", h.Name, h.Comment)
 	}
 }
 
@@ -128,8 +152,8 @@ func (d *dumper) table(t *Table) {
 			parents = append(parents, d.name(p.Head()))
 		}
 	}
-	d.add("relation %s kind=%c persistence=%c rls=%t,%t parents=%s partition=%t key=%s", name, t.Kind, t.Persistence, t.RowSecurity, t.ForceRLS, strings.Join(parents, ","), t.Partition, d.key(t))
-	d.comment("relation "+name, t.Comment)
+	d.add("relation", name, "kind=%c persistence=%c rls=%t,%t parents=%s partition=%t key=%s", t.Kind, t.Persistence, t.RowSecurity, t.ForceRLS, strings.Join(parents, ","), t.Partition, d.key(t))
+	d.comment("relation", name, t.Comment)
 	for i, col := range t.Columns {
 		def := ""
 		if x, ok := c.Object(col.Default).(*Default); ok {
@@ -146,8 +170,10 @@ func (d *dumper) table(t *Table) {
 		if col.Type.Known() {
 			typ = c.formatFull(col.Type)
 		}
-		d.add("column %s.%03d %s %s notnull=%t identity=%s generated=%s collation=%s inherited=%d local=%t default=%s", name, i+1, col.Name, typ, col.NotNull, identity, generated, col.Collation, col.Inherited, col.Local, def)
-		d.comment("column "+name+"."+col.Name, col.Comment)
+		d.add("column", name+"."+col.Name, "%s notnull=%t identity=%s generated=%s collation=%s inherited=%d local=%t default=%s", typ, col.NotNull, identity, generated, col.Collation, col.Inherited, col.Local, def)
+		last := &d.entries[len(d.entries)-1]
+		last.table, last.place = name, i+1
+		d.comment("column", name+"."+col.Name, col.Comment)
 	}
 }
 
@@ -195,9 +221,9 @@ func (d *dumper) index(i *Index) {
 	if p := d.c.Object(i.Parent); p != nil {
 		parent = d.name(p.Head())
 	}
-	d.add("index %s on %s using %s unique=%t primary=%t valid=%t nullsnotdistinct=%t (%s) include (%s) parent=%s where %s", d.name(&i.Header), d.name(&t.Header), i.Method, i.Unique, i.Primary, i.Valid,
+	d.add("index", d.name(&i.Header), "on %s using %s unique=%t primary=%t valid=%t nullsnotdistinct=%t (%s) include (%s) parent=%s where %s", d.name(&t.Header), i.Method, i.Unique, i.Primary, i.Valid,
 		i.NullsNotDistinct, strings.Join(cols, ", "), strings.Join(d.c.columnNames(t, i.Include), ", "), parent, d.expr(i.Where))
-	d.comment("relation "+d.name(&i.Header), i.Comment)
+	d.comment("relation", d.name(&i.Header), i.Comment)
 }
 
 func (d *dumper) typ(t *Type) {
@@ -208,15 +234,15 @@ func (d *dumper) typ(t *Type) {
 		for _, v := range t.Values {
 			values = append(values, v.Name)
 		}
-		d.add("enum %s %q", name, values)
+		d.add("enum", name, "%q", values)
 	case DomainType:
-		d.add("domain %s %s notnull=%t default=%s", name, d.c.formatFull(t.Domain.Base), t.Domain.NotNull, d.expr(t.Domain.Default))
+		d.add("domain", name, "%s notnull=%t default=%s", d.c.formatFull(t.Domain.Base), t.Domain.NotNull, d.expr(t.Domain.Default))
 	case RangeType:
-		d.add("range %s %s", name, d.c.formatFull(t.Subtype))
+		d.add("range", name, "%s", d.c.formatFull(t.Subtype))
 	case CompositeType:
 		return
 	}
-	d.comment("type "+name, t.Comment)
+	d.comment("type", name, t.Comment)
 }
 
 func (d *dumper) constraint(k *Constraint) {
@@ -248,6 +274,6 @@ func (d *dumper) constraint(k *Constraint) {
 		def = fmt.Sprintf("%c (%s) index=%s", k.Type, strings.Join(c.columnNames(t, cols), ","), index)
 	}
 	name := d.name(owner.Head()) + "." + k.Name
-	d.add("constraint %s deferrable=%t,%t valid=%t noinherit=%t %s", name, k.Deferrable, k.Deferred, k.Validated, k.NoInherit && k.Type == 'c', def)
-	d.comment("constraint "+name, k.Comment)
+	d.add("constraint", name, "deferrable=%t,%t valid=%t noinherit=%t %s", k.Deferrable, k.Deferred, k.Validated, k.NoInherit && k.Type == 'c', def)
+	d.comment("constraint", name, k.Comment)
 }

@@ -74,6 +74,7 @@ type analyzer struct {
 // scope is what one query level sees.
 type scope struct {
 	entries []*rangeEntry
+	merged  []string // columns of JOIN … USING, in the order of the star
 	ctes    map[string][]outputColumn
 	open    bool // a column may come from something that isn't known
 }
@@ -82,8 +83,9 @@ type rangeEntry struct {
 	alias   string
 	schema  string
 	columns []outputColumn
-	open    bool // its columns aren't known
-	using   map[string]bool
+	open    bool            // its columns aren't known
+	using   map[string]bool // columns merged with those of an entry before
+	joined  bool
 }
 
 // outputColumn is a column of a range entry or a query's result.
@@ -203,6 +205,13 @@ func (a *analyzer) expr(n *pgtree.Node) (TypeRef, error) {
 		return a.indirection(e)
 	case *pgtree.NamedArgExpr:
 		return a.expr(e.Arg)
+	case *pgtree.MultiAssignRef:
+		if s := e.Source.GetSubLink(); s != nil {
+			_, err := a.query(s.Subselect.GetSelectStmt())
+			return unknownType, err
+		}
+		_, err := a.expr(e.Source)
+		return unknownType, err
 	case *pgtree.SelectStmt:
 		cols, err := a.query(e)
 		if len(cols) == 1 {
@@ -297,13 +306,20 @@ func sqlValueType(e *pgtree.SQLValueFunction) TypeRef {
 
 // common is the type of CASE, COALESCE, ARRAY and UNION, as far as it is clear
 // (select_common_type).
-func (c *Catalog) common(types []TypeRef) TypeRef {
-	out := ref(builtin("unknown"))
+func (c *Catalog) common(types []TypeRef) (out TypeRef) {
+	out = ref(builtin("unknown"))
+	literal := false // which has no modifier
+	defer func() {
+		if literal {
+			out.Typmod, out.Mod = noTypmod, ""
+		}
+	}()
 	for _, t := range types {
 		switch {
 		case !t.Known():
 			return unknownType
 		case t.ID == builtin("unknown"):
+			literal = true
 		case out.ID == builtin("unknown"):
 			out = t
 		case out.Same(t):
@@ -350,6 +366,8 @@ func (a *analyzer) caseExpr(e *pgtree.CaseExpr) (TypeRef, error) {
 			return unknownType, err
 		}
 		types = append(types, t)
+	} else {
+		types = append(types, ref(builtin("unknown"))) // ELSE NULL
 	}
 	return a.c.common(types), nil
 }

@@ -200,6 +200,11 @@ func (a *analyzer) binary(e *pgtree.A_Expr, left, right TypeRef) (TypeRef, error
 	if l.Array || r.Array {
 		return unknownType, nil
 	}
+	if e.Lexpr != nil && (left.ID == unknown) != (right.ID == unknown) {
+		if _, ok := ops.result[operatorKey{name.Name, c.typeName(l), c.typeName(r)}]; !ok {
+			l, r = c.base(left), c.base(right)
+		}
+	}
 	ln := ""
 	if e.Lexpr != nil {
 		ln = c.typeName(l)
@@ -254,6 +259,12 @@ func (a *analyzer) operatorExists(keys []operatorKey, left, right TypeRef) bool 
 		return true
 	}
 	for _, k := range keys {
+		if ext := loadOperators().ext[k]; ext != "" {
+			if c.ExtensionInstalled(ext) {
+				return true
+			}
+			continue
+		}
 		if k.left != "" && c.castable(l, named(k.left), ImplicitCast) && c.castable(r, named(k.right), ImplicitCast) &&
 			!(strings.HasPrefix(k.left, "any") && strings.HasPrefix(k.right, "any") && !l.Same(r) && k.left == k.right) && k.left != "record" {
 			return true
@@ -318,12 +329,13 @@ func (a *analyzer) call(e *pgtree.FuncCall) (TypeRef, error) {
 			return unknownType, errf(GroupingError, "aggregate functions are not allowed in %s", a.only)
 		}
 		a.use(Address{ID: f.ID})
-		a.volatile(f.Volatility)
+		a.volatile(c.effectiveVolatility(f))
 		return f.Result, nil
 	}
 	for _, r := range BuiltinRoutines(name.Name) {
 		if r.Extension != "" && c.ExtensionInstalled(r.Extension) {
 			a.volatile(r.Volatility)
+			a.use(Address{ID: c.extensionID(r.Extension)})
 			return named(r.Result), nil
 		}
 	}

@@ -97,3 +97,8 @@ var foreignTypes = map[string][]string{
 func (c *Catalog) ExtensionInstalled(name string) bool {
 	return c.names.has(nameKey{spaceExtension, 0, name})
 }
+
+func (c *Catalog) extensionID(name string) ID {
+	id, _ := c.names.get(nameKey{spaceExtension, 0, name})
+	return id
+}

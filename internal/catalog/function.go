@@ -376,3 +376,28 @@ func (c *Catalog) defineAggregate(s *pgtree.DefineStmt) error {
 	}
 	return nil
 }
+
+// effectiveVolatility: PostgreSQL inlines an SQL function of one expression, and
+// then the expression counts, not the declaration.
+func (c *Catalog) effectiveVolatility(f *Function) byte {
+	if f.Language != "sql" || f.Volatility == 'i' || f.Set || f.Kind != 'f' {
+		return f.Volatility
+	}
+	n, err := pgtree.ParseOne(f.Body)
+	if err != nil {
+		return f.Volatility
+	}
+	s := n.GetSelectStmt()
+	if s == nil || len(s.TargetList) != 1 || len(s.FromClause) > 0 || s.WhereClause != nil || s.Op != pgtree.SETOP_NONE {
+		return f.Volatility
+	}
+	a := c.analyzer()
+	a.variables = map[string]TypeRef{}
+	for _, arg := range f.Args {
+		a.variables[arg.Name] = arg.Type
+	}
+	if _, err := a.expr(s.TargetList[0].GetResTarget().GetVal()); err != nil {
+		return f.Volatility
+	}
+	return a.volatility
+}

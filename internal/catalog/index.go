@@ -196,8 +196,13 @@ func (c *Catalog) defineIndex(table ID, p indexPlan) (*Index, error) {
 }
 
 func (c *Catalog) indexDepends(i *Index, deps []Address, constraint bool) {
-	if constraint {
-		return // through the constraint
+	if constraint { // the table's columns come through the constraint
+		for _, d := range deps {
+			if d.ID != i.Table {
+				c.depend(Address{ID: i.ID}, d, Normal)
+			}
+		}
+		return
 	}
 	for _, d := range deps {
 		kind := Normal
@@ -317,9 +322,11 @@ func (c *Catalog) indexColumns(i *Index, t *Table, p indexPlan, a *analyzer) ([]
 			}
 			col.Collation = pgtree.NameOf(e.Collation).Name
 		}
-		if err := c.opclass(&col, e, p.method); err != nil {
+		ext, err := c.opclassExtension(&col, e, p.method)
+		if err != nil {
 			return nil, err
 		}
+		a.use(Address{ID: ext})
 		i.Columns = append(i.Columns, col)
 	}
 	for _, n := range p.include {
@@ -347,30 +354,40 @@ func figureIndexColumn(n *pgtree.Node) string {
 
 // opclass checks the operator class, or that the type has a default one.
 func (c *Catalog) opclass(col *IndexColumn, e *pgtree.IndexElem, method string) error {
+	_, err := c.opclassExtension(col, e, method)
+	return err
+}
+
+// opclassExtension is opclass; it also returns the extension that the class
+// belongs to, 0 when it is built in.
+func (c *Catalog) opclassExtension(col *IndexColumn, e *pgtree.IndexElem, method string) (ID, error) {
 	if len(e.Opclass) > 0 {
 		name := pgtree.NameOf(e.Opclass).Name
 		col.Opclass = name
 		for _, oc := range loadOperatorClasses()[name] {
 			if oc.method == method && (oc.ext == "" || c.ExtensionInstalled(oc.ext)) {
-				return nil
+				return c.extensionID(oc.ext), nil
 			}
 		}
 		if c.names.has(nameKey{spaceMisc, 0, "operator class " + method + " " + name}) {
-			return nil
+			return 0, nil
 		}
-		return c.missing(UndefinedObject, name, "operator class %q does not exist for access method %q", name, method)
+		return 0, c.missing(UndefinedObject, name, "operator class %q does not exist for access method %q", name, method)
 	}
 	if !col.Type.Known() {
-		return nil
+		return 0, nil
 	}
 	typ := c.base(col.Type)
 	t := c.Type(typ.ID)
-	if t == nil || c.hasDefaultOpclass(typ, t, method) {
-		return nil
+	if t == nil {
+		return 0, nil
+	}
+	if c.hasDefaultOpclass(typ, t, method) {
+		return c.extensionID(defaultClasses()[[2]string{method, t.Name}]), nil
 	}
 	e2 := errf(UndefinedObject, "data type %s has no default operator class for access method %q", c.FormatType(col.Type), method)
 	e2.Unsure = c.foreign > 0 || t.Extension != 0 && t.operatorClasses == ""
-	return e2.hint("You must specify an operator class for the index or define a default operator class for the data type.")
+	return 0, e2.hint("You must specify an operator class for the index or define a default operator class for the data type.")
 }
 
 func (c *Catalog) hasDefaultOpclass(r TypeRef, t *Type, method string) bool {

@@ -71,6 +71,11 @@ func normalNode(n *pgtree.Node) *pgtree.Node {
 	case *pgtree.A_Expr:
 		return normalOperator(e, list)
 	case *pgtree.A_Const:
+		if s := e.GetSval(); s != nil && (s.Sval == "true" || s.Sval == "false") {
+			if m, err := pgtree.ParseExpr(s.Sval); err == nil {
+				return m
+			}
+		}
 		if s := e.GetSval(); s != nil && len(s.Sval) > 1 && s.Sval[0] == '-' && strings.Trim(s.Sval[1:], "0123456789.") == "" {
 			// PostgreSQL prints a negative constant as '-1'::integer.
 			if m, err := pgtree.ParseExpr(s.Sval); err == nil {

@@ -193,7 +193,7 @@ func serverLines(db *pgtest.DB) []string {
 		line := markedExpr.ReplaceAllStringFunc(row[0], func(m string) string {
 			return normalExpr(strings.TrimSuffix(strings.TrimPrefix(m, "«"), "»"))
 		})
-		out = append(out, line)
+		out = append(out, strings.TrimRight(line, " "))
 	}
 	sort.Strings(out)
 	return out

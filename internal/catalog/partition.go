@@ -254,7 +254,7 @@ func (c *Catalog) cloneForeignKey(k *Constraint, child *Table) error {
 
 func (c *Catalog) attachPartition(t *Table, cmd *pgtree.PartitionCmd) error {
 	if t.Kind != PartitionedTable {
-		return errf(WrongObjectType, "table %q is not partitioned", t.Name)
+		return errf(InvalidObjectDefinition, "table %q is not partitioned", t.Name)
 	}
 	child, err := c.table(pgtree.NameOfRange(cmd.Name), OrdinaryTable, PartitionedTable, ForeignTable)
 	if err != nil {

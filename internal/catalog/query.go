@@ -218,12 +218,26 @@ func (a *analyzer) targets(list []*pgtree.Node) ([]outputColumn, error) {
 
 func (a *analyzer) star(table []string) ([]outputColumn, error) {
 	var out []outputColumn
+	merged := map[string]bool{}
+	if len(table) == 0 {
+		for _, name := range a.scope().merged {
+			for _, e := range a.scope().entries {
+				for _, col := range e.columns {
+					if col.name == name && !merged[name] {
+						merged[name] = true
+						a.use(col.addr)
+						out = append(out, outputColumn{name: col.name, typ: col.typ})
+					}
+				}
+			}
+		}
+	}
 	for _, e := range a.scope().entries {
 		if len(table) > 0 && e.alias != table[len(table)-1] {
 			continue
 		}
 		for _, col := range e.columns {
-			if e.using[col.name] && len(table) == 0 {
+			if len(table) == 0 && (e.using[col.name] || merged[col.name] && e.joined) {
 				continue
 			}
 			a.use(col.addr)
@@ -354,6 +368,14 @@ func (a *analyzer) from(n *pgtree.Node) error {
 				}
 			}
 		}
+		for i, side := range [][]*rangeEntry{sc.entries[before:middle], sc.entries[middle:]} {
+			for _, name := range shared {
+				if !offers(side, name) {
+					return errf(UndefinedColumn, "column %q specified in USING clause does not exist in %s table", name, [2]string{"left", "right"}[i])
+				}
+			}
+		}
+		sc.merged = append(append([]string{}, shared...), sc.merged...)
 		for _, name := range shared {
 			for _, r := range sc.entries[middle:] {
 				if r.using == nil {
@@ -366,6 +388,9 @@ func (a *analyzer) from(n *pgtree.Node) error {
 					}
 				}
 			}
+		}
+		for _, e := range sc.entries[before:] {
+			e.joined = true
 		}
 		if _, err := a.expr(f.Quals); err != nil {
 			return err
@@ -398,6 +423,15 @@ func (a *analyzer) from(n *pgtree.Node) error {
 		return a.any(pgtree.Unwrap(n))
 	}
 	return nil
+}
+
+func offers(entries []*rangeEntry, name string) bool {
+	for _, e := range entries {
+		if e.open || hasColumn(e.columns, name) {
+			return true
+		}
+	}
+	return false
 }
 
 func (a *analyzer) rangeFunction(f *pgtree.RangeFunction) error {

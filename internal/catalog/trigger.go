@@ -90,7 +90,7 @@ func (c *Catalog) createTrigger(s *pgtree.CreateTrigStmt) error {
 		if err := c.addConstraint(k); err != nil {
 			return err
 		}
-		c.depend(from, Address{ID: k.ID}, Internal)
+		c.depend(Address{ID: k.ID}, from, Internal)
 	}
 	for _, child := range c.children(t.ID) {
 		if child.Partition && s.Row {

@@ -149,9 +149,12 @@ func (c *Catalog) createTableAs(s *pgtree.CreateTableAsStmt) error {
 }
 
 func (c *Catalog) refreshView(s *pgtree.RefreshMatViewStmt) error {
-	v, err := c.table(pgtree.NameOfRange(s.Relation), MaterializedView)
+	v, err := c.table(pgtree.NameOfRange(s.Relation))
 	if err != nil {
 		return err
+	}
+	if v.Kind != MaterializedView {
+		return errf(FeatureNotSupported, "%q is not a materialized view", v.Name)
 	}
 	if s.Concurrent {
 		unique := false
