@@ -39,7 +39,7 @@ type Raised struct {
 	// Exc is the exception instance.
 	Exc *Object
 
-	hint string // what to do, shown when nobody catches it
+	hint func() string // what to do, asked for when nobody catches it; may be nil
 }
 
 // Error is the exception as the last line of a traceback shows it.
@@ -169,7 +169,7 @@ func (th *Thread) SourceError(err error) *source.Error {
 			if s != "" {
 				out.Msg += ": " + s
 			}
-			out.Hint = e.hint
+			out.Hint = th.raisedHint(e)
 		}
 	case *UnknownError:
 		out.Msg, out.Hint = e.message(), e.hint()
@@ -190,6 +190,37 @@ func (th *Thread) SourceError(err error) *source.Error {
 		}
 	}
 	return out
+}
+
+// raisedHint is what to do about an exception that nobody caught, "" when
+// nothing is known.
+func (th *Thread) raisedHint(r *Raised) string {
+	if r.hint != nil {
+		return r.hint()
+	}
+	if !r.Exc.class.IsSubclassOf(AttributeErrorClass) {
+		return ""
+	}
+	name, _ := r.Exc.Attr("name")
+	obj, ok := r.Exc.Attr("obj")
+	s, isStr := AsStr(name)
+	if !ok || !isStr {
+		return ""
+	}
+	var names []string
+	for _, n := range th.Dir(obj) {
+		if c, ok := AsStr(n); ok {
+			names = append(names, c)
+		}
+	}
+	return didYouMean(s, names)
+}
+
+func didYouMean(name string, candidates []string) string {
+	if near := Nearest(name, candidates); near != "" {
+		return "did you mean '" + near + "'?"
+	}
+	return ""
 }
 
 // maxNotes bounds a printed call stack; the middle of a longer one is left out.
@@ -213,6 +244,9 @@ func stackNotes(frames []TraceEntry) []string {
 func (f *Frame) locate(err error, span source.Span) {
 	t, ok := err.(traced)
 	if !ok {
+		if se, ok := err.(*source.Error); ok && !se.Pos.IsValid() && f.file != nil && !isLibrary(f.file) {
+			se.Pos = f.file.Pos(span.Start)
+		}
 		return
 	}
 	frames := t.trace()

@@ -503,9 +503,7 @@ func (th *Thread) importName(mod Value, modName, name string, strict bool) (Valu
 	if m.loading {
 		r = Raise(ImportErrorClass, "cannot import name '%s' from partially initialized module '%s' (most likely due to a circular import)", name, m.Name)
 	}
-	if near := Nearest(name, m.Names()); near != "" {
-		r.hint = "did you mean '" + near + "'?"
-	}
+	r.hint = func() string { return didYouMean(name, m.Names()) }
 	r.Exc.SetAttr("name", Str(m.Name))
 	return nil, r
 }
@@ -591,9 +589,7 @@ func (th *Thread) moduleAttr(m *Module, name string) (Value, error) {
 		return m.starUnknown.Attr(name), nil
 	}
 	r := Raise(AttributeErrorClass, "module '%s' has no attribute '%s'", m.Name, name)
-	if near := Nearest(name, m.Names()); near != "" {
-		r.hint = "did you mean '" + near + "'?"
-	}
+	r.hint = func() string { return didYouMean(name, m.Names()) }
 	r.Exc.SetAttr("name", Str(name))
 	return nil, r
 }

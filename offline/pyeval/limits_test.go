@@ -51,7 +51,7 @@ func TestLimits(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			start := time.Now()
-			got := run(t, "t.py", c.text, Options{Limits: Limits{Steps: 1_000_000, Memory: 256 << 20}})
+			got := run(t, "t.py", c.text, Options{Limits: Limits{Steps: 300_000, Memory: 64 << 20}})
 			ok := false
 			for _, want := range strings.Split(c.want, "|") {
 				ok = ok || strings.Contains(got, want)

@@ -470,16 +470,15 @@ func (th *Thread) loadName(fr *Frame, name string) (Value, error) {
 	}
 	r := Raise(NameErrorClass, "name '%s' is not defined", name)
 	r.Exc.SetAttr("name", Str(name))
-	if near := Nearest(name, th.visibleNames(fr)); near != "" {
-		r.hint = "did you mean '" + near + "'?"
-	}
+	e = fr.env
+	r.hint = func() string { return didYouMean(name, th.visibleNames(fr, e)) }
 	return nil, r
 }
 
 // visibleNames are the names that code in a frame can use, for hints.
-func (th *Thread) visibleNames(fr *Frame) []string {
+func (th *Thread) visibleNames(fr *Frame, e *env) []string {
 	var names []string
-	for e := fr.env; e != nil; e = e.parent {
+	for ; e != nil; e = e.parent {
 		if e.ns != nil {
 			e.ns.Each(func(k, _ Value) bool {
 				if s, ok := k.(Str); ok {
