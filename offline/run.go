@@ -77,7 +77,7 @@ func newRun(ctx context.Context, p Project) (*run, error) {
 
 // limits bound the evaluation of env.py and of each revision: far beyond what
 // any migration does, and used up within two seconds by a loop without end.
-var limits = pyeval.Limits{Steps: 5_000_000, Memory: 512 << 20, Time: 30 * time.Second}
+var limits = pyeval.Limits{Steps: 5_000_000, Memory: 512 << 20, Time: 10 * time.Second}
 
 func (r *run) close() {
 	r.parses.close()

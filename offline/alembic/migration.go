@@ -458,8 +458,14 @@ func (c *migrationContext) callBack(th *pyeval.Thread, step *revision.Step, kw [
 	return nil
 }
 
+// operationSteps is what one operation counts for the limit of steps.
+const operationSteps = 20
+
 // execute records an operation that Python code asked for.
 func (c *migrationContext) execute(op ops.Operation) error {
+	if err := c.env.in.Thread().Steps(operationSteps); err != nil {
+		return err
+	}
 	return c.env.Recorder.Execute(script.Statement, op)
 }
 
