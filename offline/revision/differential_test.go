@@ -220,8 +220,8 @@ func TestAlembicAgrees(t *testing.T) {
 	}
 	rnd := rand.New(rand.NewSource(20261120))
 	var graphs []jsonGraph
-	for i := range 250 {
-		revisions := randomGraph(rnd, 1+rnd.Intn(4+i/8))
+	for i := range 160 {
+		revisions := randomGraph(rnd, 1+rnd.Intn(4+i/5))
 		if i%20 == 19 { // a copied file whose identifier was left
 			original := revisions[rnd.Intn(len(revisions))]
 			if original.Doc = "copy"; len(original.Is) == 0 {

@@ -297,6 +297,11 @@ func (d *Directory) revision(f *foundFile, read *readFile) (*Revision, error) {
 			return nil, fileError(err)
 		}
 		vars = variables{m.Revision, m.DownRevision, m.BranchLabels, m.DependsOn}
+		for _, name := range []string{"revision", "down_revision", "branch_labels", "depends_on"} {
+			if v := vars.byName(name); v.Span.End == 0 {
+				v.Span = read.vars.byName(name).Span
+			}
+		}
 		r.Module, r.Docstring = m.Value, func() string { return m.Docstring }
 	}
 	fail := func(span source.Span, hint, format string, args ...any) (*Revision, error) {

@@ -169,7 +169,7 @@ func TestLoadErrors(t *testing.T) {
 		{"base", []string{"a.py", file("base", "None", "")}, ErrBadFile, "a.py:1:12: a revision cannot have the identifier 'base': rename it"},
 		{"no down_revision", []string{"a.py", "revision = 'a'\n"}, ErrBadFile, "a.py: down_revision is not declared in the script: a first revision has down_revision = None"},
 		{"no revision", []string{"_helper.py", "X = 1\n"}, ErrBadFile, "_helper.py: Could not determine revision id from filename _helper.py. Be sure the 'revision' variable is declared inside the script (please see 'Upgrading from Alembic 0.1 to 0.2' in the documentation).: if it is no revision, move it out of the version location"},
-		{"wrong type", []string{"a.py", "revision = int()\n"}, ErrBadFile, "a.py: revision must be a string, not int"},
+		{"wrong type", []string{"a.py", "revision = int()\n"}, ErrBadFile, "a.py:1:1: revision must be a string, not int"},
 		{"sequence", []string{"a.py", "revision = 'a',\ndown_revision = None\n"}, ErrBadFile, "a.py:1:12: revision must be a string"},
 		{"raises", []string{"a.py", "raise ValueError('x')\n"}, nil, "a.py:1:1: ValueError: x"},
 		{"syntax", []string{"a.py", "revision = 'a\n"}, nil, "a.py:1:12: unterminated string literal"},

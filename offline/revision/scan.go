@@ -64,7 +64,11 @@ func scan(file *source.File, remembered *memo) (outline, error) {
 		remembered = &memo{}
 	}
 	s := scanner{outline: outline{file: file, plain: true}, memo: remembered}
-	for i := 0; i < len(stmts) && s.plain; i++ {
+	for i := 0; i < len(stmts); i++ {
+		if !s.plain {
+			s.locate(&stmts[i])
+			continue
+		}
 		last := i
 		for last < len(stmts) && (stmts[last].Kind == pyast.TopImport || stmts[last].Kind == pyast.TopFrom) && !stmts[last].Several {
 			last++
@@ -74,9 +78,19 @@ func scan(file *source.File, remembered *memo) (outline, error) {
 			i = last - 1
 			continue
 		}
-		s.plain = s.stmt(&stmts[i], i == 0)
+		if s.plain = s.stmt(&stmts[i], i == 0); !s.plain {
+			s.locate(&stmts[i])
+		}
 	}
 	return s.outline, nil
+}
+
+// locate notes where a variable of a file that is not plain is assigned; its value
+// is for evaluation to tell.
+func (s *scanner) locate(t *pyast.TopStmt) {
+	if v := s.vars.byName(t.Name); v != nil && (t.Kind == pyast.TopAssign || t.Kind == pyast.TopAnnAssign) {
+		v.Span = t.Span
+	}
 }
 
 type scanner struct {
