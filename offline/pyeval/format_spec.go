@@ -192,14 +192,13 @@ func (f *formatSpec) number(neg bool, prefix, digits, rest string) string {
 	if f.group != 0 {
 		digits = groupDigits(digits, f.group, every, 0)
 	}
-	body := prefix + digits + rest
 	if f.align == '=' {
 		in := *f
 		in.align = '>'
-		in.width -= len(sign)
-		return sign + in.pad(body, len(body))
+		in.width -= len(sign) + len(prefix)
+		return sign + prefix + in.pad(digits+rest, len(digits)+len(rest))
 	}
-	body = sign + body
+	body := sign + prefix + digits + rest
 	return f.pad(body, len(body))
 }
 

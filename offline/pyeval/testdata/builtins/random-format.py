@@ -40,21 +40,21 @@ def show(f):
 
 
 digest = []
-for i in range(1500):
+for i in range(700):
     v = number()
     spec = pick(["", "", "", "*", "0", "é"]) 
     spec = spec + pick("<>^=") if spec else pick(["", "", "<", ">", "^", "="])
     spec += pick(["", "", "+", "-", " "]) + pick(["", "", "", "#", "z"]) + pick(["", "", "0"]) + pick(["", "", str(rnd(25))]) + pick(["", "", "", ",", "_"]) + pick(["", "", "." + str(rnd(12))]) + pick(["", "d", "f", "e", "g", "G", "E", "F", "%", "x", "X", "o", "b", "n", "c", "s"])
     print(repr(v), spec, "[" + show(lambda: format(v, spec)) + "]")
-for i in range(800):
+for i in range(200):
     v = number()
     spec = "%" + "".join(pick("-+ #0") for _ in range(rnd(3))) + pick(["", "", str(rnd(20))]) + pick(["", "", "." + str(rnd(10))]) + pick("diouxXeEfFgGsrac")
     print(repr(v), spec, "[" + ascii(show(lambda: spec % v)) + "]")
-for i in range(400):
+for i in range(200):
     v = number()
     w = number()
     print(repr(v), repr(w), show(lambda: repr(round(v, rnd(8) - 3))), show(lambda: repr(v // w)), show(lambda: repr(v % w)), show(lambda: repr(divmod(v, w))), show(lambda: repr(v * w)), show(lambda: repr(v - w)), v < w, v == w, hash(v), int(v))
-for i in range(300):
+for i in range(120):
     s = "".join(pick("abc,;  \t\nxyzAB ñß") for _ in range(rnd(15)))
     sep = pick([None, ",", " ", "ab", "x"])
     n = rnd(4) - 1
