@@ -107,7 +107,7 @@ func init() {
 			}
 			s, ok := pyeval.AsStr(a.Get("key"))
 			if !ok {
-				k, isCol, err := columnKey(th, a.Get("key"))
+				k, isCol, err := keyOfColumn(th, a.Get("key"))
 				if err != nil {
 					return nil, err
 				}

@@ -415,8 +415,8 @@ func notSchemaItem(th *pyeval.Thread, v pyeval.Value) error {
 	return argumentError("'SchemaItem' object, such as a 'Column' or a 'Constraint' expected, got %s", describe(th, v))
 }
 
-// columnKey is the key of a column given as a str or as a column object.
-func columnKey(th *pyeval.Thread, v pyeval.Value) (string, bool, error) {
+// keyOfColumn is the key of a column given as a str or as a column object.
+func keyOfColumn(th *pyeval.Thread, v pyeval.Value) (string, bool, error) {
 	if s, ok := pyeval.AsStr(v); ok {
 		return s, true, nil
 	}

@@ -1,6 +1,8 @@
 package sqlalchemy
 
 import (
+	"sort"
+
 	"sqlgen/offline/expr"
 	"sqlgen/offline/ops"
 	"sqlgen/offline/pyeval"
@@ -30,6 +32,9 @@ const (
 	compilesKey
 	dialectKey
 	eventsKey
+	derivedKey
+	functionsKey
+	ormKey
 )
 
 // SetCompiler gives a run its Compiler.
@@ -125,6 +130,25 @@ func registerCompiles(th *pyeval.Thread, c *pyeval.Class, dialects []string, fn 
 	if len(dialects) == 0 {
 		e.any = fn
 	}
+}
+
+// RefuseCompiles is an error when Python code has given the constructs that
+// operations print (CreateTable, Index, Insert, …) a @compiles function for
+// PostgreSQL: that is not supported, and their text would be wrong. Types and
+// elements of the user's own are supported.
+func RefuseCompiles(th *pyeval.Thread) error {
+	t, _ := th.Interp().Host(compilesKey).(compilesTable)
+	var names []string
+	for c, e := range t {
+		if c.IsNative() && !c.IsSubclassOf(TypeEngineClass) && (e.any != nil || e.byDialect[dialectName] != nil) {
+			names = append(names, c.FullName())
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	sort.Strings(names)
+	return unsupported("@compiles of " + names[0])
 }
 
 func hasCompiles(th *pyeval.Thread) bool {

@@ -8,7 +8,7 @@ import (
 
 // Connection is what the payload of an object must be that schema items accept
 // as bind (op.get_bind(), context.connection): offline/alembic has the only
-// one. Execute is called where Python code calls table.create(bind),
+// one. RunOperation is called where Python code calls table.create(bind),
 // enum.drop(bind), metadata.create_all(bind) and the like.
 type Connection interface {
 	RunOperation(th *pyeval.Thread, op ops.Operation) error

@@ -127,7 +127,7 @@ func strList(th *pyeval.Thread, v pyeval.Value, what string) ([]string, error) {
 	}
 	var out []string
 	for _, e := range vs {
-		s, ok, err := columnKey(th, e)
+		s, ok, err := keyOfColumn(th, e)
 		if err != nil {
 			return nil, err
 		}

@@ -237,7 +237,7 @@ func pairs(th *pyeval.Thread, v pyeval.Value, what string) ([]schema.Pair, error
 	}
 	var out []schema.Pair
 	for _, it := range items {
-		k, ok, err := columnKey(th, it[0])
+		k, ok, err := keyOfColumn(th, it[0])
 		if err != nil {
 			return nil, err
 		}

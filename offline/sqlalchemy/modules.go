@@ -92,10 +92,31 @@ var Modules = sync.OnceValue(func() pyeval.ModuleSet {
 		d := pyeval.NewModuleDef(m.name)
 		d.IsPackage = packages[m.name]
 		d.Define(func(b *pyeval.ModuleBuilder) { defineNames(b, m) })
+		d.Getattr = func(th *pyeval.Thread, _ *pyeval.Module, name string) (pyeval.Value, bool, error) {
+			return moduleAlias(th, m, name)
+		}
 		set[m.name] = d
 	}
 	return set
 })
+
+// moduleAlias is a module that another one imports under a name of its own,
+// such as sqlalchemy.dialects.util.
+func moduleAlias(th *pyeval.Thread, m moduleNames, name string) (pyeval.Value, bool, error) {
+	_, rest, ok := strings.Cut(m.lines, "m "+name+" ")
+	if !ok {
+		return nil, false, nil
+	}
+	home, _, _ := strings.Cut(rest, "\n")
+	if home == "." || !strings.Contains(namesText, "\n["+home+"]\n") {
+		return nil, false, nil
+	}
+	if _, err := th.Import(fullName(home)); err != nil {
+		return nil, false, err
+	}
+	v, ok := th.Interp().Modules().GetStr(fullName(home))
+	return v, ok, nil
+}
 
 // extras are names with a leading underscore, and names that SQLAlchemy makes
 // only when asked.
