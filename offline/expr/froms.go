@@ -28,6 +28,8 @@ func (w *fromWalk) add(e Expr) {
 		if e.From != nil {
 			w.froms = append(w.froms, e.From)
 		}
+	case *AliasColumn:
+		w.froms = append(w.froms, e.Alias)
 	case *Join:
 		w.froms = append(w.froms, e)
 		w.from(e.Left)

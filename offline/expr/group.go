@@ -60,7 +60,12 @@ func SelfGroup(e Expr, against *Op) Expr {
 			}
 		}
 		return columnGroup(e, against)
-	case *Grouping, *Tuple, *OrderedArg, *Slice, *Collation, *LabelRef, *ExistsExpr, *ScalarSelect, *TypeClause:
+	case *Grouping, *Tuple, *OrderedArg, *Slice, *Collation, *LabelRef, *ScalarSelect, *TypeClause:
+		return e
+	case *ExistsExpr:
+		if precedent(Exists, against) {
+			return &Grouping{X: e}
+		}
 		return e
 	case *Select:
 		return &SelectGrouping{Query: e}
@@ -122,7 +127,7 @@ func Negate(e Expr) Expr {
 			return &Unary{X: SelfGroup(e, Not), Op: Not, Type: Boolean}
 		}
 	case *ExistsExpr:
-		return &Unary{X: e, Op: Not, Type: Boolean}
+		return &Unary{X: SelfGroup(e, Not), Op: Not, Type: Boolean}
 	case *Label:
 		return &Label{Name: e.Name, X: Negate(e.X), Type: e.Type}
 	case *Grouping:

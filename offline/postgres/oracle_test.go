@@ -156,7 +156,7 @@ func golden(t *testing.T) map[string]string {
 
 func allCases() []oracleCase {
 	var all []oracleCase
-	for _, group := range [][]oracleCase{exprCases, typeCases(), literalCases(), opCases} {
+	for _, group := range [][]oracleCase{exprCases, queryCases, typeCases(), literalCases(), opCases} {
 		all = append(all, group...)
 	}
 	return all

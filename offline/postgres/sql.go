@@ -212,6 +212,11 @@ func (s *sql) statement(e schema.Expr, f flags) error {
 		return s.join(e, f)
 	case *expr.TextFrom:
 		return s.text(e.Text, f)
+	case *expr.FunctionFrom:
+		return s.function(e.Function, f)
+	case *expr.AliasColumn:
+		s.write(s.aliasName(e.Alias))
+		return nil
 	case *expr.Insert:
 		return s.insert(e, f)
 	case *expr.Update:

@@ -69,6 +69,8 @@ func ownName(e schema.Expr) (name string, named bool) {
 		return e.Name.Text, true
 	case *expr.LiteralColumn:
 		return e.Text, true
+	case *expr.AliasColumn:
+		return e.Alias.Name.Text, true
 	case *expr.Label:
 		return e.Name.Text, !e.Name.None()
 	case *expr.Function:
@@ -127,10 +129,11 @@ func (s *sql) labelExpr(e *expr.Label, f flags) error {
 	switch {
 	case f.columns && !f.inLabel:
 		f.inLabel = true
+		name := s.labelName(e)
 		if err := s.expr(expr.SelfGroup(e.X, expr.As), f); err != nil {
 			return err
 		}
-		s.write(" AS " + s.labelName(e))
+		s.write(" AS " + name)
 		return nil
 	case f.label == e:
 		s.write(s.labelName(e))
@@ -316,6 +319,12 @@ func (s *sql) columnLabel(c schema.Expr, style expr.LabelStyle, names map[string
 		return "", nil
 	}
 	if _, ok := c.(*expr.LiteralColumn); ok {
+		return "", nil
+	}
+	if d, ok := c.(*expr.DerivedColumn); ok && d.Name.None() {
+		if asFrom {
+			return s.derivedName(d), nil
+		}
 		return "", nil
 	}
 	name, named := ownName(c)
