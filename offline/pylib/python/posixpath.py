@@ -1,0 +1,2 @@
+# posixpath: the same as os.path here.
+from os.path import *  # noqa: F403
