@@ -177,3 +177,37 @@ func TestPlans(t *testing.T) {
 		t.Errorf("only %d cases", count)
 	}
 }
+
+// TestSymbolicNames: identifiers that look like symbols still run.
+func TestSymbolicNames(t *testing.T) {
+	t.Parallel()
+	g := parseGraph(t, []string{"1", "head <- 1"})
+	plan, err := g.Upgrade(nil, "head")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := describe(plan), "  create; upgrade  -> 1: insert 1\n  upgrade 1 -> head: update 1 to head\n"; got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	if got := plan.Steps[0].Log("<lambda>"); got != "<lambda>  -> 1" {
+		t.Errorf("Log = %q", got)
+	}
+}
+
+// TestEmptyHistory: no revisions are no error, but nothing can be named.
+func TestEmptyHistory(t *testing.T) {
+	t.Parallel()
+	g := parseGraph(t, nil)
+	for _, target := range []string{"head", "heads", "base"} {
+		plan, err := g.Upgrade(nil, target)
+		if err != nil || len(plan.Steps) > 0 {
+			t.Errorf("%s: %v, %v", target, plan, err)
+		}
+	}
+	if _, err := g.Start("head"); err == nil || err.Error() != "Can't start at 'head': there are no revisions" {
+		t.Errorf("start at head: %v", err)
+	}
+	if _, err := g.Upgrade(nil, "+1"); err == nil {
+		t.Error("+1 of nothing is no error")
+	}
+}
