@@ -24,6 +24,11 @@ type Directory struct {
 	Sourceless bool     // sourceless: compiled files count too
 	Base       string   // names shown to the user are relative to it
 
+	// Harmless decides about a module that a file imports: importing it does
+	// nothing and does not fail. It must be safe for concurrent use; nil means that
+	// all modules are. A file that imports another one is not plain.
+	Harmless func(module string) bool
+
 	// Eval evaluates a file that is not plain (see Load). It is called in load
 	// order, never concurrently. If it is nil, such a file is an error.
 	Eval Eval
@@ -61,7 +66,7 @@ func Load(d Directory) (*Graph, error) {
 	var group sync.WaitGroup
 	for range workers {
 		group.Go(func() {
-			var reader fileReader
+			reader := fileReader{memo: memo{harmless: d.Harmless}}
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(files) {

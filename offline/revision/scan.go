@@ -104,6 +104,8 @@ type scanner struct {
 // memo is the import block of the last file, and the annotations that were plain
 // below it: most files of a project come from one template.
 type memo struct {
+	harmless func(module string) bool // Directory.Harmless
+
 	imports     string
 	bound       []string
 	future      bool
@@ -119,7 +121,7 @@ func (s *scanner) importBlock(stmts []pyast.TopStmt) bool {
 				return false
 			}
 		}
-		*s.memo = memo{imports: text, bound: slices.Clip(s.bound), future: s.future}
+		*s.memo = memo{harmless: s.memo.harmless, imports: text, bound: slices.Clip(s.bound), future: s.future}
 	}
 	s.bound, s.future, s.alike = s.memo.bound, s.memo.future, true
 	return true
@@ -208,7 +210,7 @@ func (s *scanner) imports(text string) bool {
 	if isFrom {
 		module, names, ok := strings.Cut(rest, " import")
 		module = strings.TrimSpace(module)
-		if !ok || strings.HasPrefix(module, ".") {
+		if !ok || strings.HasPrefix(module, ".") || !s.harmlessImport(module) {
 			return false
 		}
 		rest = strings.Trim(strings.TrimSpace(names), "()")
@@ -218,6 +220,9 @@ func (s *scanner) imports(text string) bool {
 	}
 	for part := range strings.SplitSeq(rest, ",") {
 		part = strings.TrimSpace(part)
+		if module, _, _ := strings.Cut(part, " "); !isFrom && !s.harmlessImport(module) {
+			return false
+		}
 		if i := strings.LastIndexAny(part, " \t"); i >= 0 {
 			part = part[i+1:] // … as name
 		} else if !isFrom {
@@ -231,6 +236,10 @@ func (s *scanner) imports(text string) bool {
 		}
 	}
 	return true
+}
+
+func (s *scanner) harmlessImport(module string) bool {
+	return s.memo.harmless == nil || module == "" || s.memo.harmless(module)
 }
 
 // assign takes `name = value` and `name: annotation = value`.

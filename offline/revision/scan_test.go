@@ -78,3 +78,29 @@ func FuzzScan(f *testing.F) {
 		}
 	})
 }
+
+// TestHarmlessImports: a file that imports a module which may do something is not plain.
+func TestHarmlessImports(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		text  string
+		plain bool
+	}{
+		{"from alembic import op\n", true},
+		{"import sqlalchemy as sa, typing\n", true},
+		{"import typing, app.models as m\n", false},
+		{"from app.models import User\n", false},
+		{"from app import (\n    x,\n)\n", false},
+	} {
+		remembered := &memo{harmless: func(module string) bool { return module != "app" && module != "app.models" }}
+		for range 2 { // the second time from memory
+			o, err := scan(source.NewFile("x.py", tt.text), remembered)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if o.plain != tt.plain {
+				t.Errorf("%q: plain is %v", tt.text, o.plain)
+			}
+		}
+	}
+}
