@@ -476,6 +476,9 @@ func (th *Thread) plainSetAttr(o *Object, name string, val Value) error {
 			return err
 		}
 	}
+	if o.class == ObjectClass {
+		return noAttribute(o, name)
+	}
 	if name == "__class__" {
 		if c, ok := val.(*Class); ok {
 			o.class = c

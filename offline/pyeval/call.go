@@ -2,7 +2,6 @@ package pyeval
 
 import (
 	"fmt"
-	"strings"
 
 	"sqlgen/offline/pyast"
 )
@@ -179,7 +178,7 @@ func (th *Thread) evalCall(fr *Frame, e *pyast.Call) (Value, error) {
 	if _, ok := fn.(*Function); ok {
 		first = self
 	}
-	pos, kw, err := th.evalArgs(fr, e, first)
+	pos, kw, err := th.evalArgs(fr, e, fn, first)
 	if err != nil {
 		return nil, err
 	}
@@ -246,7 +245,7 @@ func (th *Thread) plainMethod(cls *Class, name string) Value {
 
 // evalArgs evaluates the arguments of a call. A receiver for a Python function
 // goes first.
-func (th *Thread) evalArgs(fr *Frame, e *pyast.Call, self Value) (pos []Value, kw []KwArg, err error) {
+func (th *Thread) evalArgs(fr *Frame, e *pyast.Call, fn, self Value) (pos []Value, kw []KwArg, err error) {
 	n := len(e.Args)
 	if self != nil {
 		n++
@@ -267,7 +266,7 @@ func (th *Thread) evalArgs(fr *Frame, e *pyast.Call, self Value) (pos []Value, k
 			if err != nil {
 				if IsRaised(err, TypeErrorClass) {
 					if _, ok := v.(*Object); !ok {
-						err = Raise(TypeErrorClass, "Value after * must be an iterable, not %s", TypeName(v))
+						err = Raise(TypeErrorClass, "%s argument after * must be an iterable, not %s", functionText(fn), TypeName(v))
 					}
 				}
 				fr.locate(err, s.Span())
@@ -296,7 +295,7 @@ func (th *Thread) evalArgs(fr *Frame, e *pyast.Call, self Value) (pos []Value, k
 			continue
 		}
 		stars = true
-		if kw, err = th.starKw(kw, v); err != nil {
+		if kw, err = th.starKw(fn, kw, v); err != nil {
 			fr.locate(err, k.Value.Span())
 			return nil, nil, err
 		}
@@ -305,8 +304,7 @@ func (th *Thread) evalArgs(fr *Frame, e *pyast.Call, self Value) (pos []Value, k
 		seen := make(map[string]bool, len(kw))
 		for _, k := range kw {
 			if seen[k.Name] {
-				name := strings.TrimSpace(k.Name)
-				return nil, nil, Raise(TypeErrorClass, "got multiple values for keyword argument '%s'", name)
+				return nil, nil, Raise(TypeErrorClass, "%s got multiple values for keyword argument '%s'", functionText(fn), k.Name)
 			}
 			seen[k.Name] = true
 		}
@@ -314,8 +312,26 @@ func (th *Thread) evalArgs(fr *Frame, e *pyast.Call, self Value) (pos []Value, k
 	return pos, kw, nil
 }
 
+// functionText is how CPython names a function in messages about a call.
+func functionText(fn Value) string {
+	switch f := fn.(type) {
+	case *Function:
+		return f.Module.Name + "." + f.Qualname + "()"
+	case *Builtin:
+		if f.Module != "" && f.Module != "builtins" {
+			return f.Module + "." + f.Name + "()"
+		}
+		return f.Name + "()"
+	case *Class:
+		return f.FullName() + "()"
+	case *BoundMethod:
+		return functionText(f.Func)
+	}
+	return plainRepr(fn)
+}
+
 // starKw appends the items of a mapping as keyword arguments.
-func (th *Thread) starKw(kw []KwArg, v Value) ([]KwArg, error) {
+func (th *Thread) starKw(fn Value, kw []KwArg, v Value) ([]KwArg, error) {
 	if u, ok := v.(*Unknown); ok {
 		return nil, u.Refuse("the keyword arguments must be known")
 	}
@@ -324,7 +340,7 @@ func (th *Thread) starKw(kw []KwArg, v Value) ([]KwArg, error) {
 		keys, err := th.CallMethod(v, "keys")
 		if err != nil {
 			if IsRaised(err, AttributeErrorClass) {
-				return nil, Raise(TypeErrorClass, "argument after ** must be a mapping, not %s", TypeName(v))
+				return nil, Raise(TypeErrorClass, "%s argument after ** must be a mapping, not %s", functionText(fn), TypeName(v))
 			}
 			return nil, err
 		}

@@ -39,7 +39,7 @@ func (th *Thread) execClassDef(fr *Frame, s *pyast.ClassDef) error {
 		return err
 	}
 	call := &pyast.Call{Args: s.Bases, Keywords: s.Keywords}
-	bases, kw, err := th.evalArgs(fr, call, nil)
+	bases, kw, err := th.evalArgs(fr, call, Str(s.Name), nil)
 	if err != nil {
 		return err
 	}
@@ -548,6 +548,9 @@ func (th *Thread) Annotations(c *Class) (*Dict, error) {
 
 func (th *Thread) annotationValue(mod *Module, e *env, x pyast.Expr) (Value, error) {
 	if mod.futureAnnotations && mod.File != nil {
+		if c, ok := x.(*pyast.Constant); ok {
+			return Str(plainRepr(constant(c.Value))), nil
+		}
 		return Str(sourceText(mod.File, x)), nil
 	}
 	v, err := th.evalIn(mod, e, x)

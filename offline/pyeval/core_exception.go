@@ -62,6 +62,18 @@ func init() {
 	keywords(ImportErrorClass, "name", "path")
 	ImportErrorClass.Define(func(b *ClassBuilder) { argProperty(b, "msg", 0) })
 	OSErrorClass.Define(func(b *ClassBuilder) {
+		b.Unknowns(AllowUnknown)
+		b.New("", func(_ *Thread, a *Args) (Value, error) {
+			c := a.SelfClass()
+			if len(a.Pos) >= 2 && c == OSErrorClass {
+				if i, ok := AsInt(a.Pos[0]); ok {
+					if n, ok := i.Int64(); ok && errnoClasses[n] != nil {
+						c = errnoClasses[n]
+					}
+				}
+			}
+			return NewObject(c, &Exception{Args: a.Pos}), nil
+		})
 		b.Property("errno", osErrorPart(0), nil)
 		b.Property("strerror", osErrorPart(1), nil)
 		b.Property("filename", osErrorPart(2), nil)
@@ -91,6 +103,15 @@ func init() {
 		})
 	})
 	BaseExceptionGroupClass.Define(groupMembers)
+}
+
+// errnoClasses are the subclasses that OSError(errno, …) makes instances of, by
+// Linux's numbers.
+var errnoClasses = map[int64]*Class{
+	1: PermissionErrorClass, 2: FileNotFoundErrorClass, 3: ProcessLookupErrorClass, 4: InterruptedErrorClass,
+	10: ChildProcessErrorClass, 11: BlockingIOErrorClass, 13: PermissionErrorClass, 17: FileExistsErrorClass,
+	20: NotADirectoryErrorClass, 21: IsADirectoryErrorClass, 32: BrokenPipeErrorClass, 103: ConnectionAbortedErrorClass,
+	104: ConnectionResetErrorClass, 110: TimeoutErrorClass, 111: ConnectionRefusedErrorClass,
 }
 
 func osErrorPart(i int) Getter {

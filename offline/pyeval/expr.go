@@ -282,6 +282,9 @@ func (th *Thread) evalElems(fr *Frame, elts []pyast.Expr) ([]Value, error) {
 			}
 			vs, err := th.Slice(v)
 			if err != nil {
+				if _, isObject := v.(*Object); !isObject && IsRaised(err, TypeErrorClass) {
+					err = Raise(TypeErrorClass, "Value after * must be an iterable, not %s", TypeName(v))
+				}
 				fr.locate(err, s.Span())
 				return nil, err
 			}
