@@ -26,7 +26,6 @@ func toFloat(th *py.Thread, v py.Value) (float64, error) {
 	return floatOf(v)
 }
 
-
 func mathResult(f float64, args ...float64) (py.Value, error) {
 	for _, a := range args {
 		if math.IsNaN(a) || math.IsInf(a, 0) {
