@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"sqlgen/internal/config"
 	"sqlgen/offline/pyeval"
@@ -89,6 +90,52 @@ func (r *run) missingModule(string) bool {
 	if m == nil || m.File == nil || !r.isRevision(m) {
 		return true
 	}
+	return r.dependencies()
+}
+
+// harmless decides about the imports of revisions that are not evaluated: an
+// import fails when the project declares no dependencies and the module is
+// neither built in nor in the project.
+func (r *run) harmless() func(module string) bool {
+	if r.dependencies() {
+		return nil
+	}
+	known := map[string]bool{}
+	for _, set := range r.in.Options().Modules {
+		for name := range set {
+			root, _, _ := strings.Cut(name, ".")
+			known[root] = true
+		}
+	}
+	dirs := r.in.Options().Path
+	var mu sync.Mutex
+	found := map[string]bool{}
+	return func(module string) bool {
+		root, _, _ := strings.Cut(module, ".")
+		if known[root] || root == "__future__" {
+			return true
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		ok, asked := found[root]
+		if !asked {
+			for _, d := range dirs {
+				base := filepath.Join(r.rootDir, filepath.FromSlash(d), root)
+				if _, err := os.Stat(base); err == nil {
+					ok = true
+				} else if _, err := os.Stat(base + ".py"); err == nil {
+					ok = true
+				}
+			}
+			found[root] = ok
+		}
+		return ok
+	}
+}
+
+// dependencies reports whether the project declares any, see
+// declaresDependencies.
+func (r *run) dependencies() bool {
 	if r.declared == nil {
 		d := r.declaresDependencies()
 		r.declared = &d

@@ -101,7 +101,7 @@ func (r *run) shown(path string) string {
 func (r *run) loadGraph() (*revision.Graph, error) {
 	g, err := revision.Load(revision.Directory{
 		Locations: r.cfg.VersionLocations, Recursive: r.cfg.Recursive, Sourceless: r.cfg.Sourceless,
-		Base: r.cfg.Dir, Eval: r.evalRevision,
+		Base: r.cfg.Dir, Eval: r.evalRevision, Harmless: r.harmless(),
 	})
 	if err != nil {
 		return nil, err

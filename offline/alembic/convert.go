@@ -118,6 +118,9 @@ func (c *migrationContext) table(th *pyeval.Thread, name pyeval.Value, items []p
 	if err != nil {
 		return nil, nil, err
 	}
+	if t, ok := pyeval.Payload[*schema.Table](name); ok {
+		name = pyeval.Str(t.Name.Text)
+	}
 	args := []pyeval.Value{name, m}
 	var rest []pyeval.Value
 	for _, v := range items {
