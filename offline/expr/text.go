@@ -57,6 +57,11 @@ func NewText(s string) *Text {
 			continue
 		}
 		name := s[i+1 : i+1+n]
+		if strings.IndexByte(name, '$') >= 0 {
+			// Such a name is never a bind; SQLAlchemy prints it as it is.
+			i += 1 + n
+			continue
+		}
 		flush(i)
 		t.Parts = append(t.Parts, TextPart{Bind: name, Offset: i})
 		if t.Binds == nil {

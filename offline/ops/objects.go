@@ -33,11 +33,17 @@ func (o Objects) Table(name, sch schema.Name, columns []*schema.Column, constrai
 		}
 	}
 	for _, k := range constraints {
+		if of := k.Base().Table; of != nil && of != t {
+			k = schema.CopyConstraint(k)
+		}
 		if err := t.AppendConstraint(k); err != nil {
 			return nil, err
 		}
 	}
 	for _, ix := range indexes {
+		if ix.Table != nil && ix.Table != t {
+			ix = schema.CopyIndex(ix)
+		}
 		if err := t.AppendIndex(ix); err != nil {
 			return nil, err
 		}
