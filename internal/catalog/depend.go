@@ -106,17 +106,13 @@ func (c *Catalog) DependsOn(a Address) []Dependency { return c.dependsOf(a) }
 // drop removes objects and what depends on them as performMultipleDeletions
 // does: automatic and internal dependents go along; others need cascade.
 func (c *Catalog) drop(targets []Address, cascade bool) error {
-	return c.dropWith(targets, cascade, nil)
-}
-
-// dropWith is drop; ignore names edges that don't count.
-func (c *Catalog) dropWith(targets []Address, cascade bool, ignore func(Dependency) bool) error {
 	asked := map[Address]bool{}
 	for _, t := range targets {
 		asked[t] = true
 	}
 	reached := map[Address]bool{} // going
 	silent := map[Address]bool{}  // going without CASCADE
+	needed := map[Address]bool{} // by a dependency that takes CASCADE
 	why := map[Address]Address{}
 	var order []Address
 	var visit func(a Address, quiet bool)
@@ -141,18 +137,20 @@ func (c *Catalog) dropWith(targets []Address, cascade bool, ignore func(Dependen
 				visit(d.To, false)
 			}
 		}
-		for _, d := range c.dependentsOf(a) {
+		direct := c.dependentsOf(a)
+		for _, d := range direct {
+			if _, seen := why[d.From]; !seen {
+				why[d.From] = a
+			}
+		}
+		for _, d := range direct {
 			if a.Column == 0 && d.From.ID == a.ID {
 				continue // a column of the object itself
 			}
-			if ignore != nil && ignore(d) {
-				continue
+			if d.Kind == Normal {
+				needed[d.From] = true
 			}
-			from := d.From
-			if _, seen := why[from]; !seen {
-				why[from] = a
-			}
-			visit(from, d.Kind != Normal && (silent[a] || quiet || asked[a]) || asked[from])
+			visit(d.From, d.Kind != Normal && (silent[a] || quiet || asked[a]) || asked[d.From])
 		}
 	}
 	for _, t := range targets {
@@ -160,7 +158,7 @@ func (c *Catalog) dropWith(targets []Address, cascade bool, ignore func(Dependen
 	}
 	var blockers []Address
 	for _, a := range order {
-		if !silent[a] && !asked[a] && !(a.Column != 0 && asked[Address{ID: a.ID}]) {
+		if needed[a] && !silent[a] && !asked[a] && !(a.Column != 0 && asked[Address{ID: a.ID}]) {
 			blockers = append(blockers, a)
 		}
 	}
