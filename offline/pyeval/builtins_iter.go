@@ -29,7 +29,7 @@ func init() {
 		b.Unknowns(DeriveUnknown)
 		b.Func("iter", builtinIter)
 		b.Func("next", builtinNext)
-		b.Func("sorted(iterable, /, *, key=None, reverse=False)", func(th *Thread, a *Args) (Value, error) {
+		b.Func("sorted(iterable, /, *, key=None, reverse=False)", orDerived(func(th *Thread, a *Args) (Value, error) {
 			vs, err := th.Slice(a.At(0))
 			if err != nil {
 				return nil, err
@@ -40,12 +40,12 @@ func init() {
 			}
 			vs, err = th.Sorted(vs, a.Get("key"), desc)
 			return NewList(vs...), err
-		})
-		b.Func("min", func(th *Thread, a *Args) (Value, error) { return extreme(th, a, pyast.Lt) })
-		b.Func("max", func(th *Thread, a *Args) (Value, error) { return extreme(th, a, pyast.Gt) })
-		b.Func("sum(iterable, /, start=0)", builtinSum)
-		b.Func("any(iterable, /)", func(th *Thread, a *Args) (Value, error) { return anyTrue(th, a.At(0), true) })
-		b.Func("all(iterable, /)", func(th *Thread, a *Args) (Value, error) { return anyTrue(th, a.At(0), false) })
+		}))
+		b.Func("min", orDerived(func(th *Thread, a *Args) (Value, error) { return extreme(th, a, pyast.Lt) }))
+		b.Func("max", orDerived(func(th *Thread, a *Args) (Value, error) { return extreme(th, a, pyast.Gt) }))
+		b.Func("sum(iterable, /, start=0)", orDerived(builtinSum))
+		b.Func("any(iterable, /)", orDerived(func(th *Thread, a *Args) (Value, error) { return anyTrue(th, a.At(0), true) }))
+		b.Func("all(iterable, /)", orDerived(func(th *Thread, a *Args) (Value, error) { return anyTrue(th, a.At(0), false) }))
 	})
 }
 

@@ -10,11 +10,11 @@ func init() {
 		b.Unknowns(DeriveUnknown)
 		b.Func("repr(obj, /)", func(th *Thread, a *Args) (Value, error) {
 			s, err := th.Repr(a.At(0))
-			return Str(s), err
+			return textOf(s, err, "repr(… %s …)")
 		})
 		b.Func("ascii(obj, /)", func(th *Thread, a *Args) (Value, error) {
 			s, err := th.Repr(a.At(0))
-			return Str(escapeNonASCII(s)), err
+			return textOf(escapeNonASCII(s), err, "ascii(… %s …)")
 		})
 		b.Func("format(value, format_spec='', /)", func(th *Thread, a *Args) (Value, error) {
 			spec, ok := AsStr(a.At(1))
@@ -22,7 +22,7 @@ func init() {
 				return nil, Raise(TypeErrorClass, "format() argument 2 must be str, not %s", TypeName(a.At(1)))
 			}
 			s, err := th.Format(a.At(0), spec)
-			return Str(s), err
+			return textOf(s, err, "format(… %s …)")
 		})
 		b.Func("chr(i, /)", func(th *Thread, a *Args) (Value, error) {
 			i, err := th.Index(a.At(0))

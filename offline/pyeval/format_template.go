@@ -165,6 +165,36 @@ func (t *template) render(f *formatField, depth int) (string, error) {
 	return t.th.Format(v, spec)
 }
 
+// textOf is a made text as a value. A text that an unknown is a part of is
+// unknown itself; what says how, with %s for the path of the unknown.
+func textOf(s string, err error, what string) (Value, error) {
+	if err == nil {
+		return Str(s), nil
+	}
+	return derived(err, what)
+}
+
+// derived turns the refusal of an unknown into an unknown value; other errors
+// stand.
+func derived(err error, what string) (Value, error) {
+	if u, ok := err.(*UnknownError); ok {
+		return u.Value.Derive(what), nil
+	}
+	return nil, err
+}
+
+// orDerived makes the result of a function unknown where it meets an unknown
+// inside its arguments.
+func orDerived(fn NativeFunc) NativeFunc {
+	return func(th *Thread, a *Args) (Value, error) {
+		v, err := fn(th, a)
+		if err != nil {
+			return derived(err, a.fn.Name+"(… %s …)")
+		}
+		return v, nil
+	}
+}
+
 // convert applies the conversion of a field: 's', 'r' or 'a'.
 func (th *Thread) convert(v Value, conv rune) (string, error) {
 	switch conv {

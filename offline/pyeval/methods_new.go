@@ -8,7 +8,7 @@ func init() {
 		b.New("(object=..., encoding=..., errors=...)", func(th *Thread, a *Args) (Value, error) {
 			s, err := th.strNew(a)
 			if err != nil {
-				return nil, err
+				return derived(err, "str(… %s …)")
 			}
 			return ofClass(a, StrClass, Str(s)), nil
 		})

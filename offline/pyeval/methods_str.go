@@ -262,13 +262,13 @@ func strFormat(th *Thread, a *Args) (Value, error) {
 		return u.wrap("format"), nil
 	}
 	s, err := th.formatTemplate(string(a.Self.(Str)), a.Pos, a.Kw)
-	return Str(s), err
+	return textOf(s, err, "'…'.format(%s)")
 }
 
 func strFormatMap(th *Thread, a *Args) (Value, error) {
 	t := template{th: th, mapping: a.At(0)}
 	s, err := t.expand(string(a.Self.(Str)), 2)
-	return Str(s), err
+	return textOf(s, err, "'…'.format_map(%s)")
 }
 
 func strSplit(th *Thread, a *Args, space func(string, int) []string, split func(string, string, int) []string) (Value, error) {

@@ -252,10 +252,7 @@ func (th *Thread) binaryBuiltin(op pyast.Operator, a, b Value) (Value, error) {
 		switch x := a.(type) {
 		case Str:
 			s, err := th.PercentFormat(string(x), b)
-			if err != nil {
-				return nil, err
-			}
-			return Str(s), nil
+			return textOf(s, err, "('…' % … %s …)")
 		case Bytes:
 			s, err := th.PercentFormatBytes(string(x), b)
 			if err != nil {

@@ -160,7 +160,7 @@ func (th *Thread) callBuiltin(b *Builtin, self Value, pos []Value, kw []KwArg) (
 	if b.mode != AllowUnknown {
 		if u := firstUnknown(pos, kw); u != nil {
 			if b.mode == DeriveUnknown {
-				return u.wrap(b.Name), nil
+				return u.wrap(b.shown()), nil
 			}
 			return nil, u.Refuse("an argument of " + b.Name + "() must be known")
 		}
