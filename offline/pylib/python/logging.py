@@ -225,7 +225,12 @@ def getLogger(name=None):
     if name not in _loggers:
         logger = _loggers[name] = Logger(name)
         parent = name.rpartition(".")[0]
-        logger.parent = getLogger(parent) if parent else root
+        while parent and parent not in _loggers:
+            parent = parent.rpartition(".")[0]
+        logger.parent = _loggers[parent] if parent else root
+        for other in _loggers.values():
+            if other.name.startswith(name + ".") and (other.parent is root or len(other.parent.name) < len(name)):
+                other.parent = logger
     return _loggers[name]
 
 
