@@ -58,26 +58,66 @@ const columnSig = "__init__(__name_pos=None, __type_pos=None, /, *args, name=Non
 
 var columnParams = paramNames(columnSig)
 
+// The places of the parameters in columnSig, for [pyeval.Args.At].
+const (
+	columnArgNamePos = iota
+	columnArgTypePos
+	columnArgName
+	columnArgType
+	columnArgAutoincrement
+	columnArgDefault
+	columnArgInsertDefault
+	columnArgDoc
+	columnArgKey
+	columnArgIndex
+	columnArgUnique
+	columnArgInfo
+	columnArgNullable
+	columnArgOnUpdate
+	columnArgPrimaryKey
+	columnArgServerDefault
+	columnArgServerOnUpdate
+	columnArgQuote
+	columnArgSystem
+	columnArgComment
+	columnArgInsertSentinel
+	columnArgOmit
+	columnArgProxies
+)
+
+// columnPrinted are the parameters that reach the SQL and must be known.
+var columnPrinted = []struct {
+	at   int
+	name string
+}{
+	{columnArgNullable, "nullable"}, {columnArgPrimaryKey, "primary_key"}, {columnArgIndex, "index"}, {columnArgUnique, "unique"},
+	{columnArgName, "name"}, {columnArgType, "type_"}, {columnArgAutoincrement, "autoincrement"}, {columnArgServerDefault, "server_default"},
+	{columnArgServerOnUpdate, "server_onupdate"}, {columnArgKey, "key"}, {columnArgQuote, "quote"}, {columnArgComment, "comment"}, {columnArgSystem, "system"},
+}
+
 // columnInit follows Column.__init__.
 func columnInit(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 	o, ok := a.Self.(*pyeval.Object)
 	if !ok {
 		return nil, pyeval.Raise(pyeval.TypeErrorClass, "Column expected")
 	}
-	if err := refuseUnknown(a, "nullable", "primary_key", "index", "unique", "name", "type_", "autoincrement", "server_default", "server_onupdate", "key", "quote", "comment", "system"); err != nil {
-		return nil, err
+	for _, p := range columnPrinted {
+		if u, ok := a.At(p.at).(*pyeval.Unknown); ok {
+			return nil, u.Refuse(p.name + "= must be known")
+		}
 	}
 	c := &schema.Column{}
 	info := newColumnInfo(o)
 	c.Info, o.Native = info, c
 
-	args := append([]pyeval.Value{a.At(0), a.At(1)}, a.Pos...)
+	args := make([]pyeval.Value, 0, 2+len(a.Pos))
+	args = append(append(args, a.At(columnArgNamePos), a.At(columnArgTypePos)), a.Pos...)
 	for _, v := range args {
 		if u, ok := v.(*pyeval.Unknown); ok {
 			return nil, u.Refuse("an argument of Column() must be known")
 		}
 	}
-	name, typ := a.Get("name"), a.Get("type_")
+	name, typ := a.At(columnArgName), a.At(columnArgType)
 	if _, isName := pyeval.AsStr(args[0]); isName {
 		if !pyeval.IsNone(name) {
 			return nil, argumentError("May not pass name positionally and as a keyword.")
@@ -97,23 +137,24 @@ func columnInit(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 		}
 	}
 	var err error
+	quote := a.At(columnArgQuote)
 	if pyeval.IsNone(name) {
-		if !a.IsNone("quote") {
+		if !pyeval.IsNone(quote) {
 			return nil, argumentError("Explicit 'name' is required when sending 'quote' argument")
 		}
 	} else if c.Name, err = nameOf(name); err != nil {
 		return nil, err
 	}
-	if q, given, err := a.OptBool(th, "quote"); err != nil {
-		return nil, err
-	} else if given {
-		c.Name.Quote = schema.TriOf(q)
+	if !pyeval.IsNone(quote) {
+		if c.Name.Quote, err = triOf(th, quote); err != nil {
+			return nil, err
+		}
 	}
-	if c.Key, _, err = a.OptStr("key"); err != nil {
-		return nil, err
-	}
-	if c.Key == "" {
-		c.Key = c.Name.Text
+	c.Key = c.Name.Text
+	if v := a.At(columnArgKey); !pyeval.IsNone(v) {
+		if c.Key, err = a.Str("key"); err != nil {
+			return nil, err
+		}
 	}
 	if err := setColumnType(th, c, typ); err != nil {
 		return nil, err
@@ -129,10 +170,8 @@ func columnInit(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 			return nil, err
 		}
 	}
-	if d, ok := a.Get("info").(*pyeval.Dict); ok {
-		info.info = d
-	}
-	info.doc = a.Get("doc")
+	info.info, _ = a.At(columnArgInfo).(*pyeval.Dict)
+	info.doc = a.At(columnArgDoc)
 	if _, err := dialectKwargs(o.Class(), a.Kw, columnParams, "Column"); err != nil {
 		return nil, err
 	}
@@ -144,14 +183,18 @@ func columnInit(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 	return pyeval.None, nil
 }
 
-// refuseUnknown refuses unknown values of parameters that print.
-func refuseUnknown(a *pyeval.Args, names ...string) error {
-	for _, n := range names {
-		if u, ok := a.Get(n).(*pyeval.Unknown); ok {
-			return u.Refuse(n + "= must be known")
-		}
+// triOf is a flag whose None is schema.Unset.
+func triOf(th *pyeval.Thread, v pyeval.Value) (schema.Tri, error) {
+	switch v {
+	case nil, pyeval.None:
+		return schema.Unset, nil
+	case pyeval.True:
+		return schema.Yes, nil
+	case pyeval.False:
+		return schema.No, nil
 	}
-	return nil
+	b, err := th.Truth(v)
+	return schema.TriOf(b), err
 }
 
 func setColumnType(th *pyeval.Thread, c *schema.Column, v pyeval.Value) error {
@@ -168,43 +211,45 @@ func setColumnType(th *pyeval.Thread, c *schema.Column, v pyeval.Value) error {
 }
 
 func columnFlags(th *pyeval.Thread, c *schema.Column, a *pyeval.Args) (err error) {
-	if c.PrimaryKey, err = a.Bool(th, "primary_key"); err != nil {
+	pk, err := triOf(th, a.At(columnArgPrimaryKey))
+	if err != nil {
 		return err
 	}
-	if a.Given("nullable") {
-		if v := a.Get("nullable"); isUnspecified(v) {
-			c.Nullable = schema.Unset
-		} else {
-			b, err := th.Truth(v)
-			if err != nil {
-				return err
-			}
-			c.Nullable = schema.TriOf(b)
+	c.PrimaryKey = pk == schema.Yes
+	if v := a.At(columnArgNullable); v != nil && !isUnspecified(v) {
+		if c.Nullable, err = triOf(th, v); err != nil {
+			return err
+		}
+		if pyeval.IsNone(v) {
+			c.Nullable = schema.No
 		}
 	}
-	for _, f := range []struct {
-		name, message string
-		to            *schema.Tri
-	}{
-		{"index", "The 'index' keyword argument on Column is boolean only. To create indexes with a specific name, create an explicit Index object external to the Table.", &c.Index},
-		{"unique", "The 'unique' keyword argument on Column is boolean only. To create unique constraints or indexes with a specific name, append an explicit UniqueConstraint to the Table's list of elements, or create an explicit Index object external to the Table.", &c.Unique},
-	} {
-		v := a.Get(f.name)
-		if s, isText := pyeval.AsStr(v); isText && s != "" {
-			return argumentError("%s", f.message)
-		}
-		if *f.to, err = argTri(th, a, f.name); err != nil {
+	if c.Index, err = columnFlag(th, a.At(columnArgIndex), "The 'index' keyword argument on Column is boolean only. To create indexes with a specific name, create an explicit Index object external to the Table."); err != nil {
+		return err
+	}
+	if c.Unique, err = columnFlag(th, a.At(columnArgUnique), "The 'unique' keyword argument on Column is boolean only. To create unique constraints or indexes with a specific name, append an explicit UniqueConstraint to the Table's list of elements, or create an explicit Index object external to the Table."); err != nil {
+		return err
+	}
+	system, err := triOf(th, a.At(columnArgSystem))
+	if err != nil {
+		return err
+	}
+	c.System = system == schema.Yes
+	if v := a.At(columnArgComment); !pyeval.IsNone(v) {
+		if c.Comment, c.HasComment, err = a.OptStr("comment"); err != nil {
 			return err
 		}
 	}
-	if c.System, err = a.Bool(th, "system"); err != nil {
-		return err
-	}
-	if c.Comment, c.HasComment, err = a.OptStr("comment"); err != nil {
-		return err
-	}
-	c.Autoincrement, err = autoincrement(th, a.Get("autoincrement"))
+	c.Autoincrement, err = autoincrement(th, a.At(columnArgAutoincrement))
 	return err
+}
+
+// columnFlag is index= or unique=, which is no name.
+func columnFlag(th *pyeval.Thread, v pyeval.Value, message string) (schema.Tri, error) {
+	if s, isText := pyeval.AsStr(v); isText && s != "" {
+		return schema.Unset, argumentError("%s", message)
+	}
+	return triOf(th, v)
 }
 
 // unspecified is NULL_UNSPECIFIED of sql/schema.py.
@@ -235,26 +280,26 @@ func autoincrement(th *pyeval.Thread, v pyeval.Value) (schema.Autoincrement, err
 }
 
 func columnDefaults(th *pyeval.Thread, c *schema.Column, a *pyeval.Args) error {
-	dflt := a.Get("default")
-	if a.Given("insert_default") {
-		dflt = a.Get("insert_default")
+	dflt := a.At(columnArgDefault)
+	if v := a.At(columnArgInsertDefault); v != nil {
+		dflt = v
 	}
 	if !pyeval.IsNone(dflt) {
 		if err := setDefault(th, c, dflt, false); err != nil {
 			return err
 		}
 	}
-	if v := a.Get("onupdate"); !pyeval.IsNone(v) {
+	if v := a.At(columnArgOnUpdate); !pyeval.IsNone(v) {
 		if err := setDefault(th, c, v, true); err != nil {
 			return err
 		}
 	}
-	if v := a.Get("server_default"); !pyeval.IsNone(v) {
+	if v := a.At(columnArgServerDefault); !pyeval.IsNone(v) {
 		if err := setServerDefault(th, c, v, false); err != nil {
 			return err
 		}
 	}
-	if v := a.Get("server_onupdate"); !pyeval.IsNone(v) {
+	if v := a.At(columnArgServerOnUpdate); !pyeval.IsNone(v) {
 		return setServerDefault(th, c, v, true)
 	}
 	return nil
