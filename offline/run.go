@@ -188,7 +188,7 @@ func (r *run) runFile(file *source.File, path string) (*pyeval.Module, error) {
 	name := notWord.ReplaceAllString(strings.TrimSuffix(filepath.Base(path), ".py"), "_") + "_py"
 	m, err := r.th.RunModule(name, r.inside(path), tree, false)
 	if err != nil {
-		return nil, r.th.SourceError(err)
+		return nil, r.explain(err)
 	}
 	return m, nil
 }
@@ -385,8 +385,20 @@ func (r *run) located(err error) error {
 	if errors.As(err, &re) {
 		return err
 	}
+	return r.explain(err)
+}
+
+// explain gives an error its place and, where Python's message does not tell
+// what to do, a hint.
+func (r *run) explain(err error) *source.Error {
 	e := r.th.SourceError(err)
-	if e.Hint == "" && r.env.Queried() && strings.Contains(e.Msg, "'NoneType' object") {
+	if e.Hint != "" {
+		return e
+	}
+	switch {
+	case pyeval.IsRaised(err, pyeval.ModuleNotFoundErrorClass):
+		e.Hint = "if it is a dependency, declare it in pyproject.toml or requirements.txt; if it is the project's own, name its folder in packages of [tool.sqlgen]"
+	case r.env != nil && r.env.Queried() && strings.Contains(e.Msg, "'NoneType' object"):
 		e.Hint = "offline, execute() on the bind returns None: a query has no result without a database"
 	}
 	return e
