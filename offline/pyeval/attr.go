@@ -396,8 +396,57 @@ func (th *Thread) functionAttr(f *Function, name string) (Value, error) {
 		return NewTuple(f.defaults...), nil
 	case "__globals__":
 		return f.Module.dict, nil
+	case "__code__":
+		return f.codeObject(), nil
+	case "__closure__":
+		return None, nil
+	case "__kwdefaults__":
+		if f.kwDefaults == nil {
+			return None, nil
+		}
+		d := NewDict()
+		for i, v := range f.kwDefaults {
+			if v != nil {
+				d.SetStr(f.code.args.Kwonlyargs[i].Arg, v)
+			}
+		}
+		return d, nil
 	}
 	return nil, nil
+}
+
+// codeObject is __code__, as far as code asks for it: names and counts.
+func (f *Function) codeObject() *Object {
+	c := f.code
+	if c.scope == nil {
+		c.analyze(f.Module.File)
+	}
+	o := NewObject(CodeClass, nil)
+	flags := int64(0)
+	if c.vararg >= 0 {
+		flags |= 4
+	}
+	if c.kwarg >= 0 {
+		flags |= 8
+	}
+	if c.isGen {
+		flags |= 32
+	}
+	if c.isAsync {
+		flags |= 128
+	}
+	o.SetAttr("co_name", Str(f.Name))
+	o.SetAttr("co_argcount", MakeInt(int64(c.npos)))
+	o.SetAttr("co_posonlyargcount", MakeInt(int64(c.nposOnly)))
+	o.SetAttr("co_kwonlyargcount", MakeInt(int64(c.nkw)))
+	o.SetAttr("co_varnames", NewTuple(Strings(c.scope.names...)...))
+	o.SetAttr("co_nlocals", MakeInt(int64(len(c.scope.names))))
+	o.SetAttr("co_flags", MakeInt(flags))
+	if f.Module.File != nil {
+		o.SetAttr("co_filename", Str(f.Module.File.Name))
+		o.SetAttr("co_firstlineno", MakeInt(int64(f.Module.File.Pos(c.node.Span().Start).Line)))
+	}
+	return o
 }
 
 // SetAttr is setattr(v, name, val).
