@@ -56,8 +56,7 @@ func init() {
 			if i < 0 || i >= len(l.Elems) {
 				return nil, Raise(ValueErrorClass, "list.remove(x): x not in list")
 			}
-			l.Elems = append(l.Elems[:i], l.Elems[i+1:]...)
-			return None, nil
+			return None, th.DelItem(l, MakeInt(int64(i)))
 		})
 		b.Method("clear()", func(th *Thread, a *Args) (Value, error) {
 			a.Self.(*List).Elems = nil
@@ -218,13 +217,7 @@ func listPop(th *Thread, a *Args) (Value, error) {
 		return nil, Raise(IndexErrorClass, "pop index out of range")
 	}
 	v := l.Elems[n]
-	if int(n) == len(l.Elems)-1 {
-		l.Elems[n] = nil
-		l.Elems = l.Elems[:n]
-		return v, nil
-	}
-	l.Elems = append(l.Elems[:n], l.Elems[n+1:]...)
-	return v, th.work(len(l.Elems))
+	return v, th.DelItem(l, MakeInt(n))
 }
 
 // Sorted returns the values in order, in a slice of its own: a stable sort by

@@ -232,6 +232,23 @@ func (th *Thread) byteValue(v Value) (byte, error) {
 	return byte(n), nil
 }
 
+// changeBytes changes a bytearray as a list of its bytes is changed.
+func (th *Thread) changeBytes(b *ByteArray, change func(l *List) error) error {
+	vs, err := th.Slice(b)
+	if err != nil {
+		return err
+	}
+	l := NewList(vs...)
+	if err := change(l); err != nil {
+		return err
+	}
+	content, err := th.byteValues(l.Elems, "bytearray")
+	if err == nil {
+		b.B = content
+	}
+	return err
+}
+
 // byteArrayMethods adds what changes a bytearray.
 func byteArrayMethods(b *ClassBuilder) {
 	b.Method("append(item, /)", func(th *Thread, a *Args) (Value, error) {

@@ -320,6 +320,9 @@ func (th *Thread) SetItem(v, key, val Value) error {
 		x.Elems[i] = val
 		return nil
 	case *ByteArray:
+		if sl, ok := key.(*Slice); ok {
+			return th.changeBytes(x, func(l *List) error { return th.setSlice(l, sl, val) })
+		}
 		i, err := th.indexIn(key, len(x.B), "bytearray")
 		if err != nil {
 			return err
@@ -412,8 +415,13 @@ func (th *Thread) DelItem(v, key Value) error {
 		if err != nil {
 			return err
 		}
-		x.Elems = append(x.Elems[:i:i], x.Elems[i+1:]...)
-		return nil
+		last := len(x.Elems) - 1
+		copy(x.Elems[i:], x.Elems[i+1:])
+		x.Elems[last] = nil
+		x.Elems = x.Elems[:last]
+		return th.work(last - i)
+	case *ByteArray:
+		return th.changeBytes(x, func(l *List) error { return th.DelItem(l, key) })
 	case *Unknown:
 		return nil
 	}

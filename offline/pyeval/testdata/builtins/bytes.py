@@ -21,6 +21,8 @@ ba = bytearray(b"abc")
 ba.append(100); ba.extend(b"ef"); ba.extend([103]); ba.insert(0, 65); ba[1] = 66; print(ba, ba.pop(), ba.pop(0), ba); ba.remove(99); ba.reverse(); print(ba, ba.copy() == ba, ba == bytes(ba), len(ba)); ba += b"x"; ba *= 2; print(ba, ba.upper(), ba[1:3], ba[0], ba.decode(), bytes(ba)); ba.clear(); print(ba, bool(ba))
 for f in [lambda: bytearray().pop(), lambda: bytearray(b"a").append(256), lambda: bytearray(b"a").remove(5), lambda: bytearray(b"a").extend("x"), lambda: bytearray(b"a")[4], lambda: hash(bytearray()), lambda: bytearray(b"a").pop(3), lambda: bytearray(b"a").append("x")]:
     t(f)
+ba = bytearray(b"abcdef")
+ba[1:3] = b"XYZ"; print(ba); ba[::2] = b"1234" if len(ba) == 7 else b""; print(ba); del ba[0]; del ba[1:3]; print(ba); ba[0:0] = [65, 66]; print(ba); ba[-1:] = bytearray(b""); print(ba)
 m = memoryview(b"abcdef")
 print(m[0], m[1:3].tobytes(), len(m), m.tolist(), bytes(m[2:]), m == b"abcdef", list(m[:2]), m.hex(), m.nbytes)
 w = bytearray(b"abc")
