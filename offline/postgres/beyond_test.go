@@ -32,6 +32,7 @@ func beyondLiterals() []beyond {
 		{dict("a", int64(1), "b", list(true, nil, 1.5), "c", "it's \\ \"é\n"), jsonb, `'{"a": 1, "b": [true, null, 1.5], "c": "it''s \\ \"\u00e9\n"}'::JSONB`, `{"a": 1, "b": [true, null, 1.5], "c": "it's \\ \"é\n"}`},
 		{"x", &schema.JSON{Visit: "JSON"}, `'"x"'::JSON`, `"x"`},
 		{list(), jsonb, `'[]'::JSONB`, `[]`},
+		{schema.JSONNull{}, jsonb, `'null'::JSONB`, `null`},
 		{dict("a", "b'\"\\", "n", nil), &schema.Hstore{}, `'"a"=>"b''\"\\", "n"=>NULL'::HSTORE`, ``},
 		{schema.Range{Lower: int64(1), Upper: int64(10), Bounds: "[]"}, rng("INT4RANGE"), `'[1,10]'::INT4RANGE`, `[1,11)`},
 		{schema.Range{Empty: true}, rng("INT4RANGE"), `'empty'::INT4RANGE`, `empty`},

@@ -309,7 +309,7 @@ func untyped(v schema.Value) (string, error) {
 	case schema.Range, schema.MultiRange:
 		text, err := rangeText(x)
 		return quoteString(text), err
-	case *schema.Dict:
+	case *schema.Dict, schema.JSONNull:
 		text, err := jsonText(x)
 		return quoteString(text), err
 	case *schema.List:

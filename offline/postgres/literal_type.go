@@ -324,7 +324,7 @@ func writeJSON(b *strings.Builder, v schema.Value, depth int) error {
 		return errorf("a JSON value is nested too deeply")
 	}
 	switch x := unmixed(v).(type) {
-	case nil:
+	case nil, schema.JSONNull:
 		b.WriteString("null")
 	case bool:
 		b.WriteString(boolLiteral(x))

@@ -381,7 +381,7 @@ func (s *sql) cast(e *expr.Cast, f flags) error {
 }
 
 func (s *sql) array(e *expr.Array, f flags) error {
-	if len(e.Items) == 0 && !schema.IsNull(e.Type.Item) {
+	if len(e.Items) == 0 && e.Type != nil && !schema.IsNull(e.Type.Item) {
 		t, err := TypeText(e.Type)
 		s.write("ARRAY[]::" + t)
 		return err
