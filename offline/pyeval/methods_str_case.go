@@ -133,7 +133,7 @@ func appendTitle(b []byte, r rune) []byte {
 	if t, ok := titleSpecial[r]; ok {
 		return append(b, t...)
 	}
-	if up, ok := upperSpecial[r]; ok && unicode.ToTitle(r) == r {
+	if up, ok := upperSpecial[r]; ok && unicode.ToTitle(r) == r && !unicode.IsTitle(r) {
 		return append(b, up...)
 	}
 	return appendRune(b, unicode.ToTitle(r))
