@@ -9,10 +9,9 @@ import (
 
 // The classes of collections of columns: table.c, constraint.columns.
 var (
-	ColumnCollectionClass   = pyeval.NewNativeClass("ColumnCollection", "sqlalchemy.sql.base")
-	ReadOnlyColumnsClass    = pyeval.NewNativeClass("ReadOnlyColumnCollection", "sqlalchemy.sql.base", ColumnCollectionClass)
-	DedupeColumnsClass      = pyeval.NewNativeClass("DedupeColumnCollection", "sqlalchemy.sql.base", ColumnCollectionClass)
-	readOnlyCollectionClass = pyeval.NewNativeClass("ReadOnlyContainer", "sqlalchemy.util._collections")
+	ColumnCollectionClass = pyeval.NewNativeClass("ColumnCollection", "sqlalchemy.sql.base")
+	ReadOnlyColumnsClass  = pyeval.NewNativeClass("ReadOnlyColumnCollection", "sqlalchemy.sql.base", ColumnCollectionClass)
+	DedupeColumnsClass    = pyeval.NewNativeClass("DedupeColumnCollection", "sqlalchemy.sql.base", ColumnCollectionClass)
 )
 
 // ColumnCollection is the payload of a collection of columns.
@@ -66,7 +65,7 @@ func (c *ColumnCollection) hint(th *pyeval.Thread, key string) string {
 }
 
 func init() {
-	exportClass(ColumnCollectionClass, ReadOnlyColumnsClass, DedupeColumnsClass, readOnlyCollectionClass)
+	exportClass(ColumnCollectionClass, ReadOnlyColumnsClass, DedupeColumnsClass)
 	ColumnCollectionClass.Define(func(b *pyeval.ClassBuilder) {
 		of := func(a *pyeval.Args) *ColumnCollection {
 			c, ok := pyeval.Payload[*ColumnCollection](a.Self)

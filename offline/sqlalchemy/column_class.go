@@ -7,7 +7,8 @@ import (
 
 func init() {
 	exportClass(ColumnClass, unspecifiedClass)
-	for _, name := range []string{"RETAIN_SCHEMA", "BLANK_SCHEMA", "NULL_UNSPECIFIED"} {
+	exportValue("sqlalchemy.BLANK_SCHEMA", pyeval.NewObject(unspecifiedClass, "BLANK_SCHEMA"))
+	for _, name := range []string{"RETAIN_SCHEMA", "NULL_UNSPECIFIED"} {
 		exportValue(schemaModule+"."+name, pyeval.NewObject(unspecifiedClass, name))
 	}
 	ColumnClass.Define(func(b *pyeval.ClassBuilder) {

@@ -1,6 +1,8 @@
 package sqlalchemy
 
 import (
+	"strings"
+
 	"sqlgen/offline/ops"
 	"sqlgen/offline/pyeval"
 	"sqlgen/offline/schema"
@@ -44,7 +46,6 @@ func init() {
 		dropTableClass, createIndexClass, dropIndexClass, createSequenceClass, dropSequenceClass, createSchemaClass, dropSchemaClass,
 		addConstraintClass, dropConstraintClass, setTableCommentClass, dropTableComment, setColumnComment, dropColumnComment,
 		setConstraintComment, dropConstraintComm)
-	exports[ddlModule+".DDLElement"] = ExecutableDDLClass
 
 	ExecutableDDLClass.Define(func(b *pyeval.ClassBuilder) {
 		b.Method("execute_if(dialect=None, callable_=None, state=None)", ddlExecuteIf)
@@ -83,6 +84,7 @@ func init() {
 			return pyeval.Str("<DDL; " + s + ">"), err
 		})
 	})
+	defineTypeDDL()
 	defineTableDDL()
 	defineIndexDDL()
 	defineSequenceDDL()
@@ -117,6 +119,35 @@ func setElement(th *pyeval.Thread, o *pyeval.Object, f func(at ops.At) ops.Opera
 	}
 	o.Native = d
 	return nil
+}
+
+// defineTypeDDL defines CreateEnumType, DropEnumType and their twins for
+// domains.
+func defineTypeDDL() {
+	for _, name := range []string{"CreateEnumType", "DropEnumType", "CreateDomainType", "DropDomainType"} {
+		base, drop := createClass, strings.HasPrefix(name, "Drop")
+		if drop {
+			base = dropClass
+		}
+		c := pyeval.NewNativeClass(name, namedTypesModule, base)
+		exportClass(c)
+		c.Define(func(b *pyeval.ClassBuilder) {
+			b.Method("__init__(element, **kw)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+				t, err := TypeOf(th, a.Get("element"))
+				if err != nil {
+					return nil, err
+				}
+				o := a.Self.(*pyeval.Object)
+				o.SetAttr("element", a.Get("element"))
+				return pyeval.None, setElement(th, o, func(at ops.At) ops.Operation {
+					if drop {
+						return &ops.DropType{At: at, Type: t}
+					}
+					return &ops.CreateType{At: at, Type: t}
+				})
+			})
+		})
+	}
 }
 
 func defineTableDDL() {

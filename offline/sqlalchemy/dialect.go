@@ -101,9 +101,6 @@ func init() {
 			return pyeval.Str(c.Quote(col.Name)), nil
 		})
 	})
-	for _, home := range []string{"dialects.postgresql.base.dialect", "dialects.postgresql.psycopg2.dialect"} {
-		exportValue("sqlalchemy."+home, PGDialectClass)
-	}
 }
 
 // Dialect is the run's PostgreSQL dialect object.

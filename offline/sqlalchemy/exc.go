@@ -77,7 +77,7 @@ func init() {
 		exportClass(c)
 		return c
 	}
-	for _, name := range []string{"ConcurrentModificationError", "DetachedInstanceError", "FlushError", "ObjectDereferencedError", "StaleDataError"} {
+	for _, name := range []string{"DetachedInstanceError", "FlushError", "ObjectDereferencedError", "StaleDataError"} {
 		orm(name, SQLAlchemyErrorClass)
 	}
 	orm("MappedAnnotationError", ArgumentErrorClass)

@@ -56,6 +56,15 @@ func init() {
 
 func joinArgs(args []string) string { return strings.Join(args, ", ") }
 
+func init() {
+	exportFunc(typeAPIModule, pyeval.NewFunc("to_instance(typeobj, *arg, **kw)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+		if c, ok := a.Get("typeobj").(*pyeval.Class); ok {
+			return th.CallKw(c, a.Pos, a.Kw)
+		}
+		return typeInstance(th, a.Get("typeobj"))
+	}))
+}
+
 // copyObject is a shallow copy whose schema type is made anew.
 func copyObject(o *pyeval.Object) *pyeval.Object {
 	n := pyeval.NewObject(o.Class(), nil)

@@ -81,7 +81,6 @@ var (
 
 func init() {
 	exportClass(TypeEngineClass, EmulatedClass, NativeEmulated, ConcatenableClass, IndexableClass, SchemaTypeClass)
-	exportClass(jsonElementClass)
 
 	defineType(StringClass, "string", "(length=None, collation=None)", buildString)
 	defineType(TextClass, "text", "", nil)
@@ -196,7 +195,6 @@ func init() {
 	})
 
 	null := pyeval.NewObject(NullTypeClass, &schema.NullType{})
-	exportValue(typesModule+".NULLTYPE", null)
 	exportValue("sqlalchemy.sql.selectable.NULLTYPE", null)
 	exportValue(typesModule+".STRINGTYPE", pyeval.NewObject(StringClass, &schema.String{Visit: "string"}))
 	exportValue(typesModule+".INTEGERTYPE", pyeval.NewObject(IntegerClass, &schema.Integer{Visit: "integer"}))

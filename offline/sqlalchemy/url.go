@@ -141,7 +141,7 @@ func quoteURL(s string) string {
 	return b.String()
 }
 
-func optText(s *string) pyeval.Value {
+func urlText(s *string) pyeval.Value {
 	if s == nil {
 		return pyeval.None
 	}
@@ -161,7 +161,7 @@ func newURL(p *urlParts) *pyeval.Object {
 			query.SetStr(q.key, pyeval.NewTuple(pyeval.Strings(q.values...)...))
 		}
 	}
-	fields := []pyeval.Value{pyeval.Str(p.driver), optText(p.username), optText(p.password), optText(p.host), port, optText(p.data), query}
+	fields := []pyeval.Value{pyeval.Str(p.driver), urlText(p.username), urlText(p.password), urlText(p.host), port, urlText(p.data), query}
 	o := pyeval.NewObject(URLClass, pyeval.NewTuple(fields...))
 	for i, n := range urlFields {
 		o.SetAttr(n, fields[i])
