@@ -102,15 +102,6 @@ func argumentError(err error) error {
 	return pyeval.Raise(sqlalchemy.ArgumentErrorClass, "%s", err.Error())
 }
 
-// conventionOf is the naming convention of env.py's target_metadata; a list of
-// several has none, as in Alembic.
-func conventionOf(_ *pyeval.Thread, v pyeval.Value) *schema.NamingConvention {
-	if m, ok := pyeval.Payload[*schema.MetaData](v); ok {
-		return m.Convention
-	}
-	return nil
-}
-
 // table builds the Table object of create_table and drop_table, in a MetaData of
 // its own. Follows SchemaObjects.table.
 func (c *migrationContext) table(th *pyeval.Thread, name pyeval.Value, items []pyeval.Value, kw []pyeval.KwArg, included bool) (pyeval.Value, *schema.Table, error) {

@@ -24,6 +24,8 @@ type migrationContext struct {
 	perMigration     bool
 	callbacks        []pyeval.Value
 	objects          ops.Objects // under target_metadata's naming convention
+	// unknownConvention is target_metadata when it cannot be known.
+	unknownConvention *pyeval.Unknown
 
 	start         []string // starting_rev
 	versionTable  *schema.Table
@@ -83,7 +85,7 @@ func (e *Environment) configure(th *pyeval.Thread, args map[string]pyeval.Value,
 	if c.callbacks, err = toTuple(th, get("on_version_apply")); err != nil {
 		return err
 	}
-	c.objects.Convention = conventionOf(th, get("target_metadata"))
+	c.objects.Convention, c.unknownConvention = conventionOf(get("target_metadata"))
 	c.override(&e.Config.Settings)
 	if err := c.readStart(th); err != nil {
 		return err
@@ -111,7 +113,7 @@ func (c *migrationContext) override(s *config.Settings) {
 		c.opts.SetStr("starting_rev", listOrScalar(s.StartingRev))
 	}
 	if len(s.NamingConvention) > 0 {
-		c.objects.Convention = &schema.NamingConvention{Templates: s.NamingConvention}
+		c.objects.Convention, c.unknownConvention = &schema.NamingConvention{Templates: s.NamingConvention}, nil
 	}
 }
 
@@ -466,6 +468,7 @@ func (c *migrationContext) execute(op ops.Operation) error {
 	if err := c.env.in.Thread().Steps(operationSteps); err != nil {
 		return err
 	}
+	c.checkConvention(op)
 	return c.env.Recorder.Execute(script.Statement, op)
 }
 
