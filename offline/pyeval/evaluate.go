@@ -1,6 +1,8 @@
 package pyeval
 
 import (
+	"strings"
+
 	"sqlgen/internal/source"
 	"sqlgen/offline/pyast"
 )
@@ -14,6 +16,22 @@ func init() {
 				return nil, err
 			}
 			return th.EvalText(mod, e, text)
+		})
+		b.Func("__import__(name, globals=None, locals=None, fromlist=(), level=0)", func(th *Thread, a *Args) (Value, error) {
+			name, err := a.Str("name")
+			if err != nil {
+				return nil, err
+			}
+			v, err := th.Import(name)
+			if err != nil {
+				return nil, err
+			}
+			if from, err := th.Truth(a.Get("fromlist")); err != nil || from {
+				return v, err
+			}
+			first, _, _ := strings.Cut(name, ".")
+			v, _ = th.in.modules.GetStr(first)
+			return v, nil
 		})
 		b.Func("exec(source, /, globals=None, locals=None)", func(th *Thread, a *Args) (Value, error) {
 			text, mod, e, err := th.dynamicCode(a)

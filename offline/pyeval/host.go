@@ -125,7 +125,8 @@ func (b *ClassBuilder) Property(name string, get Getter, set Setter) {
 	b.dict.SetStr(name, &NativeProperty{Name: name, get: get, set: set})
 }
 
-// Attr adds a class attribute.
+// Attr adds a class attribute. All runs share it: it must not be a list, a dict
+// or another value that Python code can change.
 func (b *ClassBuilder) Attr(name string, v Value) { b.dict.SetStr(name, v) }
 
 // Alias gives a member that was added already a second name.

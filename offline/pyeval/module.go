@@ -77,7 +77,8 @@ func (b *ModuleBuilder) Func(sig string, fn NativeFunc) *Builtin {
 	return f
 }
 
-// Attr adds a value under a name.
+// Attr adds a value under a name. All runs share it: what Python code can change
+// (a list, a dict) belongs into ModuleDef.Init.
 func (b *ModuleBuilder) Attr(name string, v Value) { b.dict.SetStr(name, v) }
 
 // Classes adds classes under their names.

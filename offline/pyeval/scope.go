@@ -570,31 +570,3 @@ func (th *Thread) deleteName(fr *Frame, name string) error {
 	}
 	return nil
 }
-
-// Locals is locals() of the innermost Python frame: the live namespace of a
-// module or class body, a copy for a function.
-func (th *Thread) Locals() *Dict {
-	fr := th.frame
-	if fr == nil {
-		return NewDict()
-	}
-	e := fr.env
-	if e.ns != nil {
-		return e.ns
-	}
-	d := NewDict()
-	for i, n := range e.scope.names {
-		if e.vals[i] != nil {
-			d.SetStr(n, e.vals[i])
-		}
-	}
-	return d
-}
-
-// Globals is globals() of the innermost Python frame.
-func (th *Thread) Globals() *Dict {
-	if th.frame == nil {
-		return NewDict()
-	}
-	return th.frame.mod.dict
-}

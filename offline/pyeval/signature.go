@@ -397,10 +397,15 @@ func editDistance(a, b string, max int) int {
 }
 
 // shown is the function's name in messages about its arguments: for __new__
-// that of the class, which is what was called.
+// that of the class, which is what was called, and for a method of a host
+// package's class the qualified one, as CPython shows functions written in
+// Python.
 func (b *Builtin) shown() string {
-	if b.kind == newMethod {
+	switch {
+	case b.kind == newMethod:
 		return b.owner.Name
+	case b.owner != nil && !b.owner.value:
+		return b.owner.Name + "." + b.Name
 	}
 	return b.Name
 }
