@@ -1,0 +1,27 @@
+# numbers.
+from abc import ABCMeta as _ABCMeta
+
+
+class Number(metaclass=_ABCMeta):
+    pass
+
+
+class Complex(Number):
+    pass
+
+
+class Real(Complex):
+    pass
+
+
+class Rational(Real):
+    pass
+
+
+class Integral(Rational):
+    pass
+
+
+Integral.register(int)
+Real.register(float)
+Complex.register(complex)
