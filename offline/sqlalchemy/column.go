@@ -30,10 +30,18 @@ func newColumnInfo(o *pyeval.Object) *columnInfo {
 	return &columnInfo{obj: o, typ: n, serverDefault: n, serverOnUpdate: n, dflt: n, onUpdate: n, computed: n, identity: n, doc: n}
 }
 
+// infoOf is the column's own Info: a copy made by [schema.Column.Copy] shares
+// that of its original until it is asked for.
 func infoOf(c *schema.Column) *columnInfo {
 	i, ok := c.Info.(*columnInfo)
-	if !ok {
+	switch {
+	case !ok:
 		i = newColumnInfo(nil)
+		c.Info = i
+	case i.obj != nil && i.obj.Native != any(c):
+		n := *i
+		n.obj, n.attached = nil, nil
+		i = &n
 		c.Info = i
 	}
 	return i

@@ -21,10 +21,6 @@ var (
 
 // constraintObject is the Python object of a constraint.
 func constraintObject(k schema.Constraint) pyeval.Value {
-	b := k.Base()
-	if i, ok := b.Info.(*itemInfo); ok {
-		return i.obj
-	}
 	class := ConstraintClass
 	switch k.(type) {
 	case *schema.PrimaryKey:
@@ -38,9 +34,7 @@ func constraintObject(k schema.Constraint) pyeval.Value {
 	case *schema.Exclude:
 		class = ExcludeConstraintClass
 	}
-	o := pyeval.NewObject(class, k)
-	b.Info = &itemInfo{obj: o}
-	return o
+	return itemObjectOf(&k.Base().Info, k, class)
 }
 
 // constraintColumns are the columns that a constraint has so far.

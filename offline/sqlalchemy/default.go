@@ -32,6 +32,17 @@ type itemInfo struct {
 	obj *pyeval.Object
 }
 
+// itemObjectOf is the Python object of a schema item: the one that its Info
+// names, unless that is the Info of the item it was copied from.
+func itemObjectOf(info *any, item any, class *pyeval.Class) *pyeval.Object {
+	if i, ok := (*info).(*itemInfo); ok && i.obj.Native == item {
+		return i.obj
+	}
+	o := pyeval.NewObject(class, item)
+	*info = &itemInfo{obj: o}
+	return o
+}
+
 const sequenceOptions = "start=None, increment=None, minvalue=None, maxvalue=None, nominvalue=None, nomaxvalue=None, cycle=None"
 
 func init() {
@@ -279,12 +290,10 @@ func defineSequence(b *pyeval.ClassBuilder) {
 }
 
 func sequenceObject(s *schema.Sequence) pyeval.Value {
-	if i, ok := s.Info.(*itemInfo); ok {
-		return i.obj
+	o := itemObjectOf(&s.Info, s, SequenceClass)
+	if _, ok := o.Attr("name"); !ok {
+		o.SetAttr("name", nameValue(s.Name))
 	}
-	o := pyeval.NewObject(SequenceClass, s)
-	o.SetAttr("name", nameValue(s.Name))
-	s.Info = &itemInfo{obj: o}
 	return o
 }
 

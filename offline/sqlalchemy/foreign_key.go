@@ -9,12 +9,7 @@ import (
 var ForeignKeyClass = schemaClass("ForeignKey", DialectKWArgsClass, SchemaItemClass)
 
 func foreignKeyObject(fk *schema.ForeignKey) pyeval.Value {
-	if i, ok := fk.Info.(*itemInfo); ok {
-		return i.obj
-	}
-	o := pyeval.NewObject(ForeignKeyClass, fk)
-	fk.Info = &itemInfo{obj: o}
-	return o
+	return itemObjectOf(&fk.Info, fk, ForeignKeyClass)
 }
 
 // foreignKeySpec is "schema.table.column" of what a key refers to.

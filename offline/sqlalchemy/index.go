@@ -12,12 +12,7 @@ var IndexClass = schemaClass("Index", DialectKWArgsClass, columnCollectionMixin,
 const indexSig = "__init__(name, *expressions, unique=False, quote=None, info=None, _table=None, _column_flag=False, **dialect_kw)"
 
 func indexObject(ix *schema.Index) pyeval.Value {
-	if i, ok := ix.Info.(*itemInfo); ok {
-		return i.obj
-	}
-	o := pyeval.NewObject(IndexClass, ix)
-	ix.Info = &itemInfo{obj: o}
-	return o
+	return itemObjectOf(&ix.Info, ix, IndexClass)
 }
 
 func init() {
