@@ -258,7 +258,7 @@ op.drop_table("a", schema="s", if_exists=True)`,
 	{name: "execute", source: `op.execute("SELECT 1 WHERE a = '\\:x' AND b = 'q:r'")
 op.execute(sa.text("SELECT :x, :y").bindparams(x="a'b", y=None))
 op.execute(users.update().values(data=None, name="x"))
-op.bulk_insert(users, [{"id": 1, "name": "a"}, {"id": 2, "age": 5, "name": None}])
+op.bulk_insert(users, [{"id": 1, "name": "a"}, {"id": 2, "age": 5, "name": None}, {}])
 op.execute(sa.schema.CreateSequence(sa.Sequence("S q", start=5, increment=2, schema="x", data_type=sa.BigInteger)))
 op.execute(sa.schema.DropSequence(sa.Sequence("q"), if_exists=True))
 op.execute(sa.schema.CreateSchema("S", if_not_exists=True))
@@ -272,7 +272,7 @@ postgresql.ENUM("a", name="e").drop(op.get_bind())`,
 				&ops.Execute{Element: expr.NewText(`SELECT 1 WHERE a = '\:x' AND b = 'q:r'`)},
 				&ops.Execute{Element: expr.NewText("SELECT :x, :y").BindValue("x", "a'b").BindValue("y", nil)},
 				&ops.Execute{Element: &expr.Update{Table: f.users, Values: []expr.Assignment{{Key: "data"}, {Key: "name", Value: "x"}}}},
-				&ops.BulkInsert{Table: f.users, Rows: []ops.Row{{{Key: "id", Value: int64(1)}, {Key: "name", Value: "a"}}, {{Key: "id", Value: int64(2)}, {Key: "age", Value: int64(5)}, {Key: "name"}}}},
+				&ops.BulkInsert{Table: f.users, Rows: []ops.Row{{{Key: "id", Value: int64(1)}, {Key: "name", Value: "a"}}, {{Key: "id", Value: int64(2)}, {Key: "age", Value: int64(5)}, {Key: "name"}}, {}}},
 				&ops.CreateSequence{Sequence: &schema.Sequence{Name: schema.N("S q"), Schema: schema.N("x"), DataType: expr.BigInt, SequenceOptions: schema.SequenceOptions{Start: text("5"), Increment: text("2")}}},
 				&ops.DropSequence{Sequence: &schema.Sequence{Name: schema.N("q")}, IfExists: true},
 				&ops.CreateSchema{Name: schema.N("S"), IfNotExists: true}, &ops.DropSchema{Name: schema.N("s"), Cascade: true},

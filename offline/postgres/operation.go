@@ -282,14 +282,6 @@ func (r *run) bulkInsert(op *ops.BulkInsert) error {
 			}
 			q.Values = append(q.Values, expr.Assignment{Column: c, Value: v})
 		}
-		if len(row) == 0 {
-			// An INSERT of an empty dict has all columns, without a value.
-			for _, c := range op.Table.Columns {
-				if c.Default == nil {
-					q.Values = append(q.Values, expr.Assignment{Column: c, Value: expr.Null})
-				}
-			}
-		}
 		if err := r.emitErr(ExprText(q)); err != nil {
 			return err
 		}
