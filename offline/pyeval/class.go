@@ -36,6 +36,9 @@ type Class struct {
 
 // Class implements [Value]: a class's class is its metaclass.
 func (c *Class) Class() *Class {
+	if c.native {
+		c.members() // which inherits the metaclass
+	}
 	if c.meta != nil {
 		return c.meta
 	}
@@ -57,11 +60,6 @@ func NewNativeClass(name, module string, bases ...*Class) *Class {
 		panic("pyeval: no method resolution order for " + name)
 	}
 	c.mro = mro
-	for _, b := range bases {
-		if b.meta != nil && (c.meta == nil || b.meta.IsSubclassOf(c.meta)) {
-			c.meta = b.meta
-		}
-	}
 	return c
 }
 
@@ -84,6 +82,12 @@ func (c *Class) OnSubclass(f func(th *Thread, cls *Class, ns *Dict, kw []KwArg) 
 func (c *Class) members() *Dict {
 	if c.native && !c.built.Load() {
 		c.once.Do(func() {
+			for _, base := range c.bases {
+				base.members()
+				if m := base.meta; m != nil && (c.meta == nil || m.IsSubclassOf(c.meta)) {
+					c.meta = m
+				}
+			}
 			b := &ClassBuilder{class: c, dict: NewDict()}
 			if c.value {
 				b.mode = DeriveUnknown

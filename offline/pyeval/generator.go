@@ -47,6 +47,9 @@ func (g *Generator) Class() *Class {
 	return GeneratorClass
 }
 
+// generatorBytes is about what a suspended generator takes: its stack.
+const generatorBytes = 8 << 10
+
 // errAbandoned unwinds the body of a generator that will not be resumed.
 var errAbandoned = errors.New("generator abandoned")
 
@@ -67,6 +70,9 @@ func (g *Generator) resume(th *Thread, send Value, throw error) (v Value, ok boo
 		}
 		if send != nil && send != None {
 			return nil, false, Raise(TypeErrorClass, "can't send non-None value to a just-started %s", TypeName(g))
+		}
+		if err := th.Alloc(generatorBytes); err != nil {
+			return nil, false, err
 		}
 		g.started = true
 		g.handling = th.handling
@@ -98,6 +104,7 @@ func (g *Generator) resume(th *Thread, send Value, throw error) (v Value, ok boo
 	}
 	g.done = true
 	delete(th.in.gens, g)
+	th.allocated = max(0, th.allocated-generatorBytes)
 	if g.err != nil && g.kind != coroutine && IsRaised(g.err, StopIterationClass) {
 		r := Raise(RuntimeErrorClass, "%s raised StopIteration", TypeName(g))
 		var cause *Raised

@@ -19,6 +19,7 @@ var (
 	testModel   = NewNativeClass("Model", "host.orm")
 	testMeta    = NewNativeClass("Meta", "host.orm", TypeClass)
 	testWith    = NewNativeClass("WithMeta", "host.orm")
+	testWithSub = NewNativeClass("WithMetaSub", "host.orm", testWith)
 )
 
 func init() {
@@ -101,7 +102,7 @@ func init() {
 
 var testHost = ModuleSet{
 	"host": NewPackageDef("host").Define(func(b *ModuleBuilder) {
-		b.Classes(testThing, testSpecial, testModel, testWith)
+		b.Classes(testThing, testSpecial, testModel, testWith, testWithSub)
 		b.Func("where()", func(th *Thread, _ *Args) (Value, error) {
 			return Str(th.CallSite().Pos().String()), nil
 		})
@@ -129,6 +130,7 @@ func TestHostClasses(t *testing.T) {
 		{"unbound", "print(host.Thing.kind(host.Special('x')))\ntry: host.Thing.kind(3)\nexcept TypeError as e: print(e)", "thing\ndescriptor 'kind' for 'Thing' objects doesn't apply to a 'int' object\n"},
 		{"class hook", "class A(host.Model, opt=1):\n    x: int\n    y: 'str' = 1\nclass B(A): pass\nprint(A.mapped, B.mapped)", "A:2:1 B:0:0\n"},
 		{"metaclass", "class A(host.WithMeta): pass\nprint(type(A).__name__, A()[0], A.table)", "Meta meta t_A\n"},
+		{"metaclass of a native subclass", "print(host.WithMetaSub.table, type(host.WithMetaSub) is type(host.WithMeta))", "t_WithMetaSub True\n"},
 		{"call site", "print(host.where())\ndef f():\n    return host.apply(host.where)\nx = [f()]; print(x)", "t.py:2:7\n['t.py:4:12']\n"},
 		{"stack", "def f():\n    return g()\ndef g(): return host.stack()\nprint(f())", "g@4 f@3 <module>@5\n"},
 		{"submodule", "print(host.sub.x)\nimport host.sub as s\nprint(s.x)", "9\n9\n"},

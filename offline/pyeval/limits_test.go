@@ -40,6 +40,7 @@ func TestLimits(t *testing.T) {
 		{"getattr loop", "class A:\n    def __getattr__(self, n): return getattr(self, n + 'x')\nA().a", "RecursionError|memory"},
 		{"property loop", "class A:\n    @property\n    def x(self): return self.x\nA().x", "RecursionError"},
 		{"callable chain", "class A: pass\na = A()\nA.__call__ = a\na()", "RecursionError"},
+		{"suspended generators", "def g():\n    yield 1\nl = []\nwhile True:\n    x = g()\n    next(x)", "memory|gave up"},
 		{"generator chain", "def g(n):\n    yield from g(n + 1)\nlist(g(0))", "RecursionError"},
 		{"type nesting", "x = int\nfor i in range(100000): x = list[x]\nrepr(x)", "RecursionError"},
 		{"union growth", "x = 'a'\nfor i in range(60): x = x * 2", "memory"},

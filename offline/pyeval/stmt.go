@@ -374,13 +374,27 @@ func (th *Thread) execFor(fr *Frame, s *pyast.For) (ctl, error) {
 		if err != nil {
 			return ctlNone, err
 		}
-		switch c {
-		case ctlBreak:
-			return ctlNone, nil
-		case ctlReturn:
-			return c, nil
+		if c == ctlBreak || c == ctlReturn {
+			if c == ctlBreak {
+				c = ctlNone
+			}
+			return c, th.dropIterator(s.Iter, it)
 		}
 	}
+}
+
+// dropIterator closes the generator of a loop that was left early when nothing
+// else can hold it: CPython does so as its last reference goes.
+func (th *Thread) dropIterator(from pyast.Expr, it Iterator) error {
+	g, ok := it.(*Generator)
+	if !ok || g.kind != plainGenerator {
+		return nil
+	}
+	switch from.(type) {
+	case *pyast.Call, *pyast.GeneratorExp:
+		return g.CloseGen(th)
+	}
+	return nil
 }
 
 func (th *Thread) execWhile(fr *Frame, s *pyast.While) (ctl, error) {

@@ -245,3 +245,19 @@ print((1, 2, 3) > (1, 2), [1, "a"] == [1, "a"], {1, 2} == {2, 1}, "a" != 1, None
 del C, D
 try: C
 except NameError as e: print(e)
+def cleanup():
+    try:
+        yield 1
+        yield 2
+    finally:
+        print("closed by break")
+for v in cleanup():
+    break
+print("after the loop")
+def early():
+    for v in cleanup(): return v
+print(early())
+kept = cleanup()
+for v in kept: break
+print(next(kept))
+kept.close()
