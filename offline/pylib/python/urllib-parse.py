@@ -1,6 +1,7 @@
 # urllib.parse.
 from collections import namedtuple as _namedtuple
 
+_uses_params = ("", "ftp", "hdl", "prospero", "http", "https", "imap", "shttp", "rtsp", "rtsps", "rtspu", "sip", "sips", "mms", "sftp", "tel")
 _SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~")
 
 
@@ -136,7 +137,7 @@ def urlsplit(url, scheme="", allow_fragments=True):
 def urlparse(url, scheme="", allow_fragments=True):
     s = urlsplit(url, scheme, allow_fragments)
     path, params = s.path, ""
-    if ";" in path.rpartition("/")[2]:
+    if s.scheme in _uses_params and ";" in path.rpartition("/")[2]:
         i = path.rfind(";")
         path, params = path[:i], path[i + 1:]
     return ParseResult(s.scheme, s.netloc, path, params, s.query, s.fragment)
