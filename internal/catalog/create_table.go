@@ -29,6 +29,9 @@ func (c *Catalog) createTable(s *pgtree.CreateStmt, kind RelationKind) (*Table, 
 	if s.Tablespacename != "" && s.Tablespacename != "pg_default" && !c.names.has(nameKey{spaceMisc, 0, "tablespace " + s.Tablespacename}) {
 		return nil, errf(UndefinedObject, "tablespace %q does not exist", s.Tablespacename)
 	}
+	if s.Partspec != nil && s.Partbound == nil && len(s.InhRelations) > 0 {
+		return nil, errf(InvalidObjectDefinition, "cannot create partitioned table as inheritance child")
+	}
 	b := &tableBuilder{c: c, t: t}
 	if err := b.parents(s); err != nil {
 		return nil, err
@@ -216,6 +219,10 @@ func (b *tableBuilder) merge(p *columnPlan) error {
 }
 
 func (b *tableBuilder) constraint(con *pgtree.Constraint) {
+	if con.SkipValidation { // a new table has no rows to be looked at
+		con = pgtree.Copy(con)
+		con.SkipValidation = false
+	}
 	switch con.Contype {
 	case pgtree.CONSTR_CHECK:
 		b.checks = append(b.checks, con)

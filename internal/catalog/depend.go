@@ -112,7 +112,7 @@ func (c *Catalog) drop(targets []Address, cascade bool) error {
 	}
 	reached := map[Address]bool{} // going
 	silent := map[Address]bool{}  // going without CASCADE
-	needed := map[Address]bool{} // by a dependency that takes CASCADE
+	needed := map[Address]bool{}  // by a dependency that takes CASCADE
 	why := map[Address]Address{}
 	var order []Address
 	var visit func(a Address, quiet bool)

@@ -51,6 +51,7 @@ const (
 	InvalidTextRepresentation Code = "22P02"
 	InvalidDatetime           Code = "22007"
 	NumericOutOfRange         Code = "22003"
+	StringTooLong             Code = "22001"
 	ProgramLimitExceeded      Code = "54000"
 	TooManyColumns            Code = "54011"
 )

@@ -298,6 +298,11 @@ func (a *analyzer) call(e *pgtree.FuncCall) (TypeRef, error) {
 	if err != nil {
 		return unknownType, err
 	}
+	for i, n := range e.Args {
+		if n.GetNamedArgExpr() != nil {
+			types[i] = unknownType
+		}
+	}
 	if _, err := a.expr(e.AggFilter); err != nil {
 		return unknownType, err
 	}
@@ -369,7 +374,7 @@ func (a *analyzer) builtinCall(e *pgtree.FuncCall, name string, types []TypeRef)
 		any = true
 		n := len(types)
 		if n > len(r.Args) && !r.Variadic || n < len(r.Args)-r.Defaults-cond(r.Variadic, 1, 0) {
-			if !(e.AggWithinGroup || e.AggStar) {
+			if !(e.AggWithinGroup || e.AggStar || n > 0 && n <= len(r.Args) && e.Args[n-1].GetNamedArgExpr() != nil) {
 				continue
 			}
 		}

@@ -58,6 +58,9 @@ func (c *Catalog) createExtension(s *pgtree.CreateExtensionStmt) error {
 	c.create(x, spaceExtension, 0)
 	x.Schema = schema
 	c.depend(Address{ID: x.ID}, Address{ID: schema}, Normal)
+	for _, r := range known.requires {
+		c.depend(Address{ID: x.ID}, Address{ID: c.extensionID(r)}, Normal)
+	}
 	if !ok {
 		c.foreign++
 	}

@@ -76,8 +76,8 @@ func normalNode(n *pgtree.Node) *pgtree.Node {
 				return m
 			}
 		}
-		if s := e.GetSval(); s != nil && len(s.Sval) > 1 && s.Sval[0] == '-' && strings.Trim(s.Sval[1:], "0123456789.") == "" {
-			// PostgreSQL prints a negative constant as '-1'::integer.
+		if s := e.GetSval(); s != nil && strings.Trim(s.Sval, "0123456789.") != s.Sval && strings.Trim(strings.TrimPrefix(s.Sval, "-"), "0123456789.") == "" {
+			// PostgreSQL prints a negative constant as '-1'::integer, and '10' for an integer as 10.
 			if m, err := pgtree.ParseExpr(s.Sval); err == nil {
 				return m
 			}

@@ -1,7 +1,9 @@
 package catalog
 
 import (
+	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"sqlgen/internal/pgtree"
 )
@@ -73,12 +75,59 @@ func (a *analyzer) query(s *pgtree.SelectStmt) ([]outputColumn, error) {
 			}
 		}
 	}
+	a.groupedKeys(s)
 	for _, e := range sc.entries {
 		if e.open && usesStar(s.TargetList) {
 			return nil, nil
 		}
 	}
 	return out, nil
+}
+
+// groupedKeys records the primary keys that let a query select columns it does
+// not group by (check_functional_grouping).
+func (a *analyzer) groupedKeys(s *pgtree.SelectStmt) {
+	if len(s.GroupClause) == 0 {
+		return
+	}
+	grouped := map[Address]bool{}
+	for _, n := range s.GroupClause {
+		if r := n.GetColumnRef(); r != nil {
+			if col, _, _ := a.scope().find(pgtree.Strings(r.Fields)); col != nil {
+				grouped[col.addr] = true
+			}
+		}
+	}
+	for _, n := range s.TargetList {
+		pgtree.Walk(n, func(x any) bool {
+			switch e := x.(type) {
+			case *pgtree.FuncCall:
+				for _, r := range BuiltinRoutines(pgtree.FuncName(e).Name) {
+					if r.Kind == 'a' {
+						return false
+					}
+				}
+			case *pgtree.SubLink:
+				return false
+			case *pgtree.ColumnRef:
+				col, _, _ := a.scope().find(pgtree.Strings(e.Fields))
+				if col == nil || grouped[col.addr] || col.addr.ID == 0 {
+					return false
+				}
+				pk := a.c.PrimaryKey(col.addr.ID)
+				if pk == nil {
+					return false
+				}
+				for _, num := range pk.Columns {
+					if !grouped[Address{col.addr.ID, num}] {
+						return false
+					}
+				}
+				a.use(Address{ID: pk.ID})
+			}
+			return true
+		})
+	}
 }
 
 func usesStar(list []*pgtree.Node) bool {
@@ -217,6 +266,9 @@ func (a *analyzer) targets(list []*pgtree.Node) ([]outputColumn, error) {
 }
 
 func (a *analyzer) star(table []string) ([]outputColumn, error) {
+	if len(table) == 0 && len(a.scope().entries) == 0 {
+		return nil, errf(SyntaxError, "SELECT * with no tables specified is not valid")
+	}
 	var out []outputColumn
 	merged := map[string]bool{}
 	if len(table) == 0 {
@@ -510,6 +562,10 @@ func (a *analyzer) rangeVar(r *pgtree.RangeVar) (*rangeEntry, error) {
 	}
 	o, err := a.c.relation(n)
 	if err != nil {
+		var e *Error
+		if errors.As(err, &e) && e.Code == InvalidSchemaName { // parserOpenTable words it so
+			return nil, a.c.missing(UndefinedTable, n.Schema+"."+n.Name, "relation %q does not exist", n.Schema+"."+n.Name)
+		}
 		return nil, err
 	}
 	switch t := o.(type) {
@@ -651,6 +707,10 @@ func (a *analyzer) insertSource(s *pgtree.InsertStmt, t *Table) (int, error) {
 			if col != nil {
 				if err := a.assign(n, typ, col); err != nil {
 					return 0, err
+				}
+				if text, ok := untypedLiteral(n); ok && col.Type.Length() > 0 && a.c.typeName(col.Type) == "varchar" && !col.Type.Array &&
+					utf8.RuneCountInString(strings.TrimRight(text, " ")) > col.Type.Length() {
+					return 0, errf(StringTooLong, "value too long for type %s", a.c.FormatType(col.Type))
 				}
 			}
 		}

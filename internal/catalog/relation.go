@@ -138,8 +138,18 @@ func columnsOf(o Object) []Column {
 var kindWords = map[RelationKind]string{OrdinaryTable: "table", PartitionedTable: "table", ForeignTable: "foreign table", View: "view",
 	MaterializedView: "materialized view", CompositeRelation: "composite type", IndexRelation: "index", SequenceRelation: "sequence"}
 
-// relation finds a relation along the search path; the error is 42P01.
+// relation finds a relation along the search path. The error is 42P01, or 3F000
+// when it is the schema that is missing.
 func (c *Catalog) relation(n pgtree.Name) (Object, error) {
+	if n.Catalog != "" {
+		full := n.Catalog + "." + n.Schema + "." + n.Name
+		return nil, errf(FeatureNotSupported, "cross-database references are not implemented: %q", full).named(full)
+	}
+	if n.Schema != "" {
+		if _, err := c.schemaByName(n.Schema); err != nil {
+			return nil, err
+		}
+	}
 	id, ok := c.lookup(spaceRelation, n.Schema, n.Name)
 	if !ok {
 		text := n.Name
