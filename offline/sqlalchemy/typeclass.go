@@ -201,7 +201,13 @@ func TypeOf(th *pyeval.Thread, v pyeval.Value) (schema.Type, error) {
 func buildType(th *pyeval.Thread, o *pyeval.Object) (schema.Type, error) {
 	_, spec := specOf(o.Class())
 	if spec == nil {
-		return nil, unsupported("the type " + o.Class().FullName())
+		// A class of the user's own right below TypeEngine prints by @compiles
+		// alone.
+		h := hooksOf(th, o)
+		if h.Compile == nil && h.ColSpec == nil {
+			return nil, pyeval.Raise(UnsupportedCompilationClass, "Compiler can't render element of type %s", o.Class().Name)
+		}
+		return withVariants(th, o, &schema.UserDefined{Class: o.Class().Name, Hooks: h.TypeHooks})
 	}
 	r := &typeReader{th: th, o: o}
 	if v, _ := th.Lookup(o.Class(), "__visit_name__"); v != nil {
