@@ -43,6 +43,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.upgradeCommand(), a.downgradeCommand(), a.stampCommand(), a.ensureVersionCommand(),
 		a.historyCommand(), a.headsCommand(), a.branchesCommand(), a.showCommand(),
+		a.revisionCommand(), a.mergeCommand(),
 	)
 	root.AddCommand(a.unavailableCommands()...)
 	root.AddCommand(a.manCommand(root))

@@ -12,9 +12,8 @@ func (a *app) unavailableCommands() []*cobra.Command {
 	var out []*cobra.Command
 	for _, c := range []struct{ name, why string }{
 		{"current", fmt.Sprintf(needsDatabase, "current")},
+		{"check", "check compares with a database, and sqlgen has none: use alembic check"},
 		{"edit", "edit opens an editor: open the file that sqlgen show names"},
-		{"revision", "sqlgen writes no revision files yet: use alembic revision"},
-		{"merge", "sqlgen writes no revision files yet: use alembic merge"},
 		{"init", "sqlgen sets up no projects yet: use alembic init"},
 		{"list_templates", "sqlgen sets up no projects yet: use alembic list_templates"},
 	} {
