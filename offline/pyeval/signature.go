@@ -162,7 +162,7 @@ func (th *Thread) callBuiltin(b *Builtin, self Value, pos []Value, kw []KwArg) (
 			if b.mode == DeriveUnknown {
 				return u.wrap(b.shown()), nil
 			}
-			return nil, u.Refuse("an argument of " + b.Name + "() must be known")
+			return nil, u.Refuse("an argument of " + b.called() + "() must be known")
 		}
 	}
 	a := &Args{Self: self, Object: self, fn: b}
@@ -406,6 +406,15 @@ func (b *Builtin) shown() string {
 		return b.owner.Name
 	case b.owner != nil && !b.owner.value:
 		return b.owner.Name + "." + b.Name
+	}
+	return b.Name
+}
+
+// called is what Python code wrote to call the function: a constructor's class,
+// not __init__.
+func (b *Builtin) called() string {
+	if b.owner != nil && (b.Name == "__init__" || b.Name == "__new__") {
+		return b.owner.Name
 	}
 	return b.Name
 }
