@@ -185,14 +185,20 @@ func TestOracleText(t *testing.T) {
 	}
 }
 
-// TestOracleGolden holds the golden file to the installed SQLAlchemy.
-func TestOracleGolden(t *testing.T) {
+// needOracle skips a test where the real thing is not installed.
+func needOracle(t *testing.T) {
+	t.Helper()
 	if err := exec.Command("python3", "-c", "import sqlalchemy, alembic; assert sqlalchemy.__version__ == '2.0.52'").Run(); err != nil {
 		if os.Getenv("SQLGEN_REQUIRE_ORACLES") == "1" {
 			t.Fatalf("python3 with SQLAlchemy 2.0.52 and Alembic is missing: %v", err)
 		}
 		t.Skip("python3 with SQLAlchemy 2.0.52 and Alembic is missing")
 	}
+}
+
+// TestOracleGolden holds the golden file to the installed SQLAlchemy.
+func TestOracleGolden(t *testing.T) {
+	needOracle(t)
 	type in struct {
 		Name   string `json:"name"`
 		Kind   string `json:"kind"`
