@@ -295,7 +295,7 @@ func (th *Thread) classSpecial(c *Class, name string) Value {
 	case "__class__":
 		return c.Class()
 	case "__dict__":
-		return th.OwnDict(c)
+		return th.OwnDict(c).Copy()
 	case "__mro__":
 		return classTuple(c.mro)
 	case "__bases__":
@@ -640,6 +640,7 @@ func (th *Thread) DelAttr(v Value, name string) error {
 		if x.native {
 			th.namespaceFor(x).SetStr(name, deletedAttr)
 		} else {
+			th.in.classChanges++
 			x.dict.DelStr(name)
 		}
 		return nil

@@ -18,16 +18,22 @@ type Class struct {
 	// Python code (in a class-created hook); never set it on a native class.
 	Native any
 
-	bases    []*Class
-	mro      []*Class // from the class itself to object
-	meta     *Class   // nil: type
-	dict     *Dict
-	native   bool
-	value    bool // a builtin type whose instances are Go types of their own
-	final    bool // cannot be a base (bool, NoneType, function, …)
-	annots   *lazyAnnotations
-	unknown  *Unknown // an unknown base: missing attributes are unknown
-	flags    slotFlags
+	bases   []*Class
+	mro     []*Class // from the class itself to object
+	meta    *Class   // nil: type
+	dict    *Dict
+	native  bool
+	value   bool // a builtin type whose instances are Go types of their own
+	final   bool // cannot be a base (bool, NoneType, function, …)
+	annots  *lazyAnnotations
+	unknown *Unknown // an unknown base: missing attributes are unknown
+	flags   slotFlags
+
+	// What lookups found: for a native class shared by all runs, for a class
+	// of Python code its run's own, as of the run's count of class changes.
+	shared   atomic.Pointer[map[string]classAttribute]
+	found    map[string]classAttribute
+	foundAt  int
 	once     sync.Once
 	built    atomic.Bool
 	definers []func(b *ClassBuilder)
@@ -144,8 +150,59 @@ func (c *Class) FullName() string {
 }
 
 // Lookup finds a name along the method resolution order: the raw class
-// attribute, not bound. owner is the class that has it.
+// attribute, not bound. owner is the class that has it. What it finds is kept
+// for the next time.
 func (th *Thread) Lookup(c *Class, name string) (v Value, owner *Class) {
+	if !c.native {
+		if c.foundAt != th.in.classChanges {
+			c.found, c.foundAt = nil, th.in.classChanges
+		}
+		if a, ok := c.found[name]; ok {
+			return a.value, a.owner
+		}
+		v, owner = th.lookup(c, name)
+		if c.found == nil {
+			c.found = map[string]classAttribute{}
+		}
+		if len(c.found) < maxFound {
+			c.found[name] = classAttribute{v, owner}
+		}
+		return v, owner
+	}
+	if th.in.overlays != nil {
+		return th.lookup(c, name)
+	}
+	known := c.shared.Load()
+	if known != nil {
+		if a, ok := (*known)[name]; ok {
+			return a.value, a.owner
+		}
+	}
+	v, owner = th.lookup(c, name)
+	if known == nil || len(*known) < maxFound {
+		// Other goroutines read the map: it is replaced, never changed.
+		next := map[string]classAttribute{name: {v, owner}}
+		if known != nil {
+			for k, a := range *known {
+				next[k] = a
+			}
+		}
+		c.shared.CompareAndSwap(known, &next)
+	}
+	return v, owner
+}
+
+// classAttribute is what a lookup found; the zero value says that there is
+// nothing.
+type classAttribute struct {
+	value Value
+	owner *Class
+}
+
+// maxFound bounds the names that are kept for one class.
+const maxFound = 128
+
+func (th *Thread) lookup(c *Class, name string) (v Value, owner *Class) {
 	over := th.in.overlays
 	for _, k := range c.mro {
 		if over != nil && k.native {
@@ -170,6 +227,7 @@ var deletedAttr Value = &Object{}
 
 // namespaceFor is the dict that a write to the class's own namespace goes to.
 func (th *Thread) namespaceFor(c *Class) *Dict {
+	th.in.classChanges++
 	if !c.native {
 		return c.dict
 	}
@@ -184,8 +242,8 @@ func (th *Thread) namespaceFor(c *Class) *Dict {
 	return d
 }
 
-// OwnDict is the class's own namespace as Python's __dict__ shows it: for a
-// class made by Python code the live one, for a native class a copy.
+// OwnDict is the class's own namespace as Python's __dict__ shows it. It must
+// not be changed; see [Thread.SetOwnAttr].
 func (th *Thread) OwnDict(c *Class) *Dict {
 	if !c.native {
 		return c.dict

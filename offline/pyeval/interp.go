@@ -66,6 +66,10 @@ type Interp struct {
 	overlays map[*Class]*Dict
 	children map[*Class][]*Class // subclasses made by Python code
 	hosts    map[any]any
+
+	// classChanges counts the assignments to attributes of classes.
+	classChanges int
+
 	deadline time.Time
 	gens     map[*Generator]bool // suspended generators with a coroutine to be stopped
 	builtins *Module
