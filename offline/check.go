@@ -43,9 +43,7 @@ func placed(r *script.Rendered, e *source.Error) *source.Error {
 	n := *e
 	n.Pos = p.Pos
 	n.Msg = "PostgreSQL cannot parse the statement: " + e.Msg
-	if n.Hint == "" {
-		n.Hint = firstLine(p.Text)
-	}
+	n.Hint = firstLine(p.Text)
 	return &n
 }
 

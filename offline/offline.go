@@ -54,6 +54,9 @@ type Request struct {
 	// Template is the name of a template file; "" is the built-in layout, which is
 	// Alembic's.
 	Template string
+	// NoParse leaves out the check by PostgreSQL's parser, for syntax that is
+	// newer than it.
+	NoParse bool
 	// Progress is told how many of the steps are done; may be nil.
 	Progress func(done, total int)
 }
@@ -166,8 +169,10 @@ func render(ctx context.Context, p Project, q Request) (*Result, error) {
 	if err != nil {
 		return nil, usageError("", "%s", err)
 	}
-	if err := check(rendered); err != nil {
-		return nil, err
+	if !q.NoParse {
+		if err := check(rendered); err != nil {
+			return nil, err
+		}
 	}
 	return &Result{Text: rendered.Text, Rendered: rendered, Script: s, Warnings: r.warnings}, nil
 }

@@ -19,11 +19,13 @@ type renderFlags struct {
 	tag      string
 	output   string
 	template string
+	noParse  bool
 }
 
 func (f *renderFlags) add(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.sql, "sql", false, "accepted for Alembic's sake: sqlgen prints SQL always")
 	cmd.Flags().StringVarP(&f.output, "output", "o", "", "write the script to `file` instead of standard output")
+	cmd.Flags().BoolVar(&f.noParse, "no-parse", false, "don't check the script with PostgreSQL's parser (version 16), for newer syntax")
 	cmd.Flags().StringVar(&f.template, "template", "", "lay the script out with the template in `file`")
 }
 
@@ -107,7 +109,7 @@ func (a *app) render(cmd *cobra.Command, f *renderFlags, q offline.Request) erro
 	if err != nil {
 		return err
 	}
-	q.Tag, q.Template = f.tag, f.template
+	q.Tag, q.Template, q.NoParse = f.tag, f.template, f.noParse
 	bar := a.progress()
 	q.Progress = bar.update
 	res, err := offline.Render(cmd.Context(), p, q)
