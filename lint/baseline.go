@@ -1,0 +1,4 @@
+package lint
+
+// Baseline is a list of accepted findings.
+type Baseline struct{}

@@ -1,0 +1,6 @@
+package locks
+
+import "sqlgen/internal/pgtree"
+
+func (s *statement) run(n *pgtree.Node) {
+}

@@ -1,0 +1,220 @@
+package lint
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"sqlgen/internal/catalog"
+	"sqlgen/internal/pgtree"
+	"sqlgen/internal/source"
+	"sqlgen/lint/locks"
+)
+
+// Run replays the input and runs the rules on it. The same input gives the same
+// result. A rule that fails is reported in Result.Errors; the others go on.
+func Run(in Input, s Settings, analyzers []*Analyzer) *Result {
+	s.fill()
+	r := &run{input: &in, settings: s, result: &Result{}, known: analyzers, byType: map[reflect.Type][]*Analyzer{}, active: map[string]bool{}}
+	r.choose()
+	main := &session{run: r, cat: catalog.New(catalog.Options{Version: s.Version, Existing: s.Existing})}
+	main.fold(in.Applied)
+	main.lint = true
+	for i := range in.Steps {
+		if i == 0 || s.EachRevision {
+			main.finishScript()
+			main.startScript()
+		}
+		main.reviewed(&in.Steps[i])
+	}
+	main.finishScript()
+	h := &HistoryPass{Input: r.input, Head: main.cat.Snapshot()}
+	for _, a := range r.chosen {
+		if a.RunHistory != nil {
+			h.reporter = reporter{r, a}
+			r.guard(a, nil, func() { a.RunHistory(h) })
+		}
+	}
+	r.finish()
+	return r.result
+}
+
+// run is one call of Run.
+type run struct {
+	input    *Input
+	settings Settings
+	result   *Result
+	known    []*Analyzer // all
+	chosen   []*Analyzer // those that aren't off and can do their work
+	every    []*Analyzer
+	byType   map[reflect.Type][]*Analyzer
+	active   map[string]bool
+	number   int // of statements
+	txs      int
+	steps    int
+	found    []reported
+}
+
+// reported is a finding with what it is about.
+type reported struct {
+	Finding
+	stmt *Stmt
+}
+
+func (r *run) choose() {
+	for _, a := range r.known {
+		severity := a.Severity
+		if v, ok := r.settings.Rules[a.Name]; ok && v != SeverityDefault {
+			severity = v
+		}
+		if severity == Off || a.Needs&NeedRevisions != 0 && !r.hasRevisions() || a.Needs&NeedHistory != 0 && r.settings.Existing {
+			continue
+		}
+		r.chosen = append(r.chosen, a)
+		r.active[a.Name] = true
+		switch {
+		case a.Run == nil:
+		case len(a.Nodes) == 0:
+			r.every = append(r.every, a)
+		default:
+			for _, n := range a.Nodes {
+				t := reflect.TypeOf(n)
+				r.byType[t] = append(r.byType[t], a)
+			}
+		}
+	}
+}
+
+func (r *run) hasRevisions() bool {
+	if len(r.input.Revisions) > 0 {
+		return true
+	}
+	for i := range r.input.Steps {
+		if r.input.Steps[i].Revision != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// guard runs a rule and turns a panic into an error that names it.
+func (r *run) guard(a *Analyzer, s *Stmt, f func()) {
+	defer func() {
+		if v := recover(); v != nil {
+			e := &source.Error{Msg: fmt.Sprintf("rule %s failed: %v", a.Name, v), Hint: "switch the rule off to go on without it, and report this"}
+			if s != nil {
+				e.Pos = s.Place()
+				e.Msg = fmt.Sprintf("rule %s failed on %q: %v", a.Name, clip(s.Text(), 80), v)
+			}
+			r.result.Errors.Add(e)
+		}
+	}()
+	f()
+}
+
+func clip(text string, n int) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && text[n]&0xC0 == 0x80 {
+		n--
+	}
+	return text[:n] + "…"
+}
+
+// report fills in what a finding leaves empty and keeps it.
+func (r *run) report(a *Analyzer, s *Stmt, step *Step, f Finding) {
+	f.Rule = a.Name
+	if f.Severity == SeverityDefault {
+		f.Severity = a.Severity
+	}
+	if v, ok := r.settings.Rules[a.Name]; ok && v != SeverityDefault {
+		f.Severity = v
+	}
+	if f.Severity == Off {
+		return
+	}
+	if s != nil {
+		step = s.Step
+		f.locate(s)
+		f.describe(s)
+		if s.Script.Simulated {
+			f.Severity = min(f.Severity, Warning)
+		}
+	}
+	if step != nil {
+		if f.Revision == "" {
+			f.Revision = step.Revision
+		}
+		if f.Direction == NoDirection {
+			f.Direction = step.Direction
+		}
+		if !f.Pos.IsValid() {
+			f.Pos = step.Pos
+		}
+		if f.Pos.File == "" && step.Source != nil {
+			f.Pos.File = step.Source.Name
+		}
+	}
+	f.URL = a.URL(r.settings.URLBase)
+	r.found = append(r.found, reported{f, s})
+}
+
+func (f *Finding) locate(s *Stmt) {
+	if !f.SQL.IsValid() {
+		f.SQL = s.SQL.Pos(s.Parsed)
+	}
+	if f.Pos.IsValid() {
+		return
+	}
+	if s.Pos.IsValid() {
+		f.Pos, f.End = s.Pos, s.End
+		return
+	}
+	f.Pos, f.SQL = f.SQL, source.Pos{}
+	if !f.End.IsValid() {
+		f.End = s.SQL.File.Pos(int32(s.Parsed.End))
+	}
+}
+
+func (f *Finding) describe(s *Stmt) {
+	if f.Statement == "" {
+		f.Statement = s.Text()
+	}
+	if f.Lock != "" {
+		return
+	}
+	var l *locks.Lock
+	if f.Relation != "" {
+		l = s.Effect.Named(f.Relation)
+	} else if l = s.Effect.Strongest(); l != nil && l.Mode < locks.ShareUpdateExclusive {
+		l = nil
+	}
+	if l == nil {
+		return
+	}
+	f.Relation, f.Lock = l.Name, l.Mode.String()
+	f.Rewrite, f.Scan = f.Rewrite || l.Rewrite, f.Scan || l.Scan
+}
+
+// dispatch hands a statement to the rules that want it.
+func (r *run) dispatch(s *Stmt) {
+	if s.Generated {
+		return
+	}
+	for _, a := range r.every {
+		p := &Pass{reporter{r, a}, s, s.Node}
+		r.guard(a, s, func() { a.Run(p) })
+	}
+	if len(r.byType) == 0 {
+		return
+	}
+	pgtree.Walk(s.Parsed.Node, func(n any) bool {
+		for _, a := range r.byType[reflect.TypeOf(n)] {
+			p := &Pass{reporter{r, a}, s, n}
+			r.guard(a, s, func() { a.Run(p) })
+		}
+		return true
+	})
+}

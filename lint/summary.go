@@ -1,0 +1,78 @@
+package lint
+
+import (
+	"sqlgen/internal/source"
+	"sqlgen/lint/locks"
+)
+
+// TransactionSummary is a transaction as a DBA wants to see it: what is locked
+// until its COMMIT and what is done meanwhile.
+type TransactionSummary struct {
+	Explicit   bool
+	Revisions  []string // in order, "" left out
+	Statements int      // without BEGIN, COMMIT and what no revision wrote
+	Locks      []LockSummary
+}
+
+// LockSummary is the strongest lock on one relation that others use.
+type LockSummary struct {
+	Relation string
+	Mode     locks.Mode
+	Rewrite  bool
+	Scan     bool
+	Why      string
+	From     source.Pos // of the statement that took the lock
+	SQL      source.Pos
+	// After is how many statements of the transaction run while it is held, the
+	// taker not included; Work is how many of them rewrite, scan or change data.
+	After, Work int
+}
+
+func (x *session) summarize(script *ScriptState) {
+	for _, tx := range script.Txs {
+		sum := TransactionSummary{Explicit: tx.Explicit}
+		place := map[string]int{}
+		for i, s := range tx.Stmts {
+			if s.Generated {
+				continue
+			}
+			sum.Statements++
+			if r := s.Step.Revision; r != "" && (len(sum.Revisions) == 0 || sum.Revisions[len(sum.Revisions)-1] != r) {
+				sum.Revisions = append(sum.Revisions, r)
+			}
+			for _, l := range s.Effect.Locks {
+				if l.New || !l.IsTable() || l.Mode < locks.ShareUpdateExclusive || s.IsNewID(l.ID) {
+					continue
+				}
+				at, seen := place[l.Name]
+				if !seen {
+					at = len(sum.Locks)
+					place[l.Name] = at
+					sum.Locks = append(sum.Locks, LockSummary{Relation: l.Name})
+				}
+				sum.Locks[at].merge(l, s, tx.Stmts[i+1:])
+			}
+		}
+		if sum.Statements > 0 {
+			x.result.Transactions = append(x.result.Transactions, sum)
+		}
+	}
+}
+
+func (l *LockSummary) merge(k locks.Lock, s *Stmt, later []*Stmt) {
+	l.Rewrite, l.Scan = l.Rewrite || k.Rewrite, l.Scan || k.Scan
+	if k.Mode <= l.Mode {
+		return
+	}
+	l.Mode, l.Why, l.From, l.SQL = k.Mode, k.Why, s.Place(), s.SQL.Pos(s.Parsed)
+	l.After, l.Work = 0, 0
+	for _, o := range later {
+		if o.Generated {
+			continue
+		}
+		l.After++
+		if o.DoesWork() {
+			l.Work++
+		}
+	}
+}
