@@ -196,40 +196,54 @@ func needOracle(t *testing.T) {
 	}
 }
 
-// TestOracleGolden holds the golden file to the installed SQLAlchemy.
-func TestOracleGolden(t *testing.T) {
-	needOracle(t)
-	type in struct {
-		Name   string `json:"name"`
-		Kind   string `json:"kind"`
-		Source string `json:"source"`
+// oracleInput is one case as testdata/oracle.py reads it.
+type oracleInput struct {
+	Name       string            `json:"name"`
+	Kind       string            `json:"kind"`
+	Source     string            `json:"source"`
+	Convention map[string]string `json:"convention,omitempty"`
+}
 
-		Convention map[string]string `json:"convention,omitempty"`
-	}
-	var list []in
-	for _, c := range allCases() {
-		list = append(list, in{c.name, c.kind(), c.source, c.convention})
-	}
+// runOracle asks SQLAlchemy and Alembic what they print.
+func runOracle(t *testing.T, list []oracleInput) map[string]string {
+	t.Helper()
 	data, err := json.Marshal(list)
 	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command("python3", "testdata/oracle.py")
-	cmd.Stdin = bytes.NewReader(data)
-	cmd.Stderr = os.Stderr
+	cmd.Stdin, cmd.Stderr = bytes.NewReader(data), os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatal(err)
 	}
+	var printed map[string]string
+	if err := json.Unmarshal(out, &printed); err != nil {
+		t.Fatal(err)
+	}
+	return printed
+}
+
+// TestOracleGolden holds the golden file to the installed SQLAlchemy.
+func TestOracleGolden(t *testing.T) {
+	needOracle(t)
+	var list []oracleInput
+	for _, c := range allCases() {
+		list = append(list, oracleInput{c.name, c.kind(), c.source, c.convention})
+	}
+	now := runOracle(t, list)
 	if *update {
-		if err := os.WriteFile(goldenFile, append(out, '\n'), 0o644); err != nil {
+		var b bytes.Buffer
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", " ")
+		if err := e.Encode(now); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(goldenFile, b.Bytes(), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
-	}
-	var now map[string]string
-	if err := json.Unmarshal(out, &now); err != nil {
-		t.Fatal(err)
 	}
 	want := golden(t)
 	for name, text := range now {
