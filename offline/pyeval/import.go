@@ -355,6 +355,17 @@ func (th *Thread) filePath(m *Module) string {
 // names it would bind are unknown.
 func (th *Thread) execTolerant(fr *Frame, s pyast.Stmt) error {
 	steps, allocated, depth, nesting := th.steps, th.allocated, th.depth, th.nesting
+	var before map[string]Value
+	if isImport(s) {
+		for _, name := range boundNames(s) {
+			if v, ok := fr.env.ns.GetStr(name); ok {
+				if before == nil {
+					before = map[string]Value{}
+				}
+				before[name] = v
+			}
+		}
+	}
 	_, err := th.execStmt(fr, s)
 	if err == nil {
 		return nil
@@ -373,16 +384,30 @@ func (th *Thread) execTolerant(fr *Frame, s pyast.Stmt) error {
 	}
 	th.frame, th.depth, th.nesting = fr, depth, nesting
 	why := th.SourceError(err)
-	b := binder{scope: &scope{}}
-	b.stmt(s)
-	for _, name := range append(b.scope.names, b.scope.globals...) {
-		if _, bound := fr.env.ns.GetStr(name); bound {
+	for _, name := range boundNames(s) {
+		// What an import bound before it failed stands; of every other statement
+		// nobody knows what it would have done.
+		if v, bound := fr.env.ns.GetStr(name); bound && isImport(s) && !Is(v, before[name]) {
 			continue
 		}
-		v := th.in.NewUnknown(fr.mod.Name+"."+name, why.Msg, why.Pos)
-		fr.env.ns.SetStr(name, v)
+		fr.env.ns.SetStr(name, th.in.NewUnknown(fr.mod.Name+"."+name, why.Msg, why.Pos))
 	}
 	return nil
+}
+
+// boundNames are the names that a statement binds where it stands.
+func boundNames(s pyast.Stmt) []string {
+	b := binder{scope: &scope{}}
+	b.stmt(s)
+	return append(b.scope.names, b.scope.globals...)
+}
+
+func isImport(s pyast.Stmt) bool {
+	switch s.(type) {
+	case *pyast.Import, *pyast.ImportFrom:
+		return true
+	}
+	return false
 }
 
 func (th *Thread) execImport(fr *Frame, s *pyast.Import) error {

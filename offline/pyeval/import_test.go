@@ -87,14 +87,26 @@ while True:
 for i in range(3):
     j = i
 k = [0] * 10**12
+debug = False
+if missing.debug:
+    debug = True
+size = 1
+size = int("x")
+n = 1
+n += undefined
+from m2 import ok, absent, later
 z = 26
-`)
+`, "m2.py", "ok = 1\nlater = 2\n")
 	for _, c := range []struct{ name, text, want string }{
 		{"good names", "import m\nprint(m.a, m.e, m.z, m.j, m.K.good, m.K().m(), m.L.x, m.L().x)", "1 5 26 2 1 1 1 1\n"},
 		{"failed value", "import m\nif m.b: pass",
 			"t.py:2:4: a condition must be known, but m.b is unknown (ZeroDivisionError: division by zero, m.py:5:5): give its value in [tool.sqlgen.values] as \"m.b\" or write it out in the revision\n"},
 		{"derived", "import m\nif m.c: pass",
 			"t.py:2:4: a condition must be known, but (m.b + …) is unknown (ZeroDivisionError: division by zero, m.py:5:5): give its value in [tool.sqlgen.values] as \"(m.b + …)\" or write it out in the revision\n"},
+		{"stale condition", "import m\nif m.debug: pass", ""},
+		{"stale value", "import m\nif m.size: pass", ""},
+		{"stale operand", "import m\nif m.n: pass", ""},
+		{"import stopped short", "import m\nprint(m.ok)\nif m.later: pass", ""},
 		{"class attribute", "import m\nprint(m.K.bad is None)\nprint(str(m.K.bad))", ""},
 		{"unknown base", "import m\nprint(m.L.x, m.L.metadata)", ""},
 	} {
