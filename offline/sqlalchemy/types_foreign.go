@@ -92,7 +92,7 @@ func foreignTypes() []foreignType {
 		{"sqlalchemy.dialects.mssql.json", "JSON", "", "", of(JSONClass), false, 0},
 
 		{oracleTypes, "VARCHAR2", "VARCHAR2", "", of(VarcharClass), true, schema.AffinityString},
-		{oracleTypes, "NCLOB", "NCLOB", "", of(TextClass), true, schema.AffinityString},
+		{oracleTypes, "NCLOB", "NCLOB", "", of(TextClass), false, 0},
 		{oracleTypes, "LONG", "LONG", "", of(TextClass), true, schema.AffinityString},
 		{oracleTypes, "NUMBER", "NUMBER", "(precision=None, scale=None, asdecimal=None)", of(NumericClass, IntegerClass), true, schema.AffinityNumeric},
 		{oracleTypes, "BINARY_DOUBLE", "BINARY_DOUBLE", "", of(DoubleClass), true, schema.AffinityFloat},
