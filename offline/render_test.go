@@ -247,6 +247,23 @@ with app.app_context():
     with context.begin_transaction():
         context.run_migrations()
 `, []string{"BEGIN;", "SELECT 'None';", "COMMIT;"}},
+		{"the env.py of Flask-Migrate", `
+from flask import current_app
+from alembic import context
+target_db = current_app.extensions['migrate'].db
+def get_metadata():
+    if hasattr(target_db, 'metadatas'):
+        return target_db.metadatas[None]
+    return target_db.metadata
+try:
+    url = target_db.get_engine().url.render_as_string(hide_password=False).replace('%', '%%')
+except AttributeError:
+    url = str(target_db.engine.url)
+context.config.set_main_option('sqlalchemy.url', url)
+context.configure(url=context.config.get_main_option('sqlalchemy.url'), target_metadata=get_metadata())
+with context.begin_transaction():
+    context.run_migrations()
+`, []string{"BEGIN;", "SELECT 'None';", "COMMIT;"}},
 		{"callbacks", `
 from alembic import context
 def note(ctx, step, heads, run_args, **kw):

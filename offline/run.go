@@ -52,19 +52,20 @@ func newRun(ctx context.Context, p Project) (*run, error) {
 		return nil, usageError("", "the project's directory can't be opened: %s", err)
 	}
 	r.in = pyeval.New(pyeval.Options{
-		Modules:       []pyeval.ModuleSet{alembic.Modules(), sqlalchemy.Modules(), pylib.Modules},
-		FS:            r.root.FS(),
-		Root:          r.rootDir,
-		Path:          r.searchPath(),
-		DisplayName:   func(path string) string { return r.shown(filepath.Join(r.rootDir, filepath.FromSlash(path))) },
-		Parse:         r.parses.Parse,
-		MissingModule: r.missingModule,
-		Values:        knownValues(p.Config.Settings.Values),
-		Env:           p.Config.Settings.Env,
-		Args:          []string{"alembic"},
-		Stderr:        p.Stderr,
-		Now:           r.clock(""),
-		Limits:        limits,
+		Modules:        []pyeval.ModuleSet{alembic.Modules(), sqlalchemy.Modules(), pylib.Modules},
+		FS:             r.root.FS(),
+		Root:           r.rootDir,
+		Path:           r.searchPath(),
+		DisplayName:    func(path string) string { return r.shown(filepath.Join(r.rootDir, filepath.FromSlash(path))) },
+		Parse:          r.parses.Parse,
+		MissingModule:  r.missingModule,
+		HasUnknownAttr: func(m *pyeval.Module) bool { return m != nil && m.File != nil && !r.isRevision(m) },
+		Values:         knownValues(p.Config.Settings.Values),
+		Env:            p.Config.Settings.Env,
+		Args:           []string{"alembic"},
+		Stderr:         p.Stderr,
+		Now:            r.clock(""),
+		Limits:         limits,
 	})
 	r.th = r.in.Thread()
 	sqlalchemy.SetCompiler(r.in, printer{})

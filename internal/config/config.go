@@ -415,6 +415,11 @@ func (c *Config) readAlembic() (err error) {
 				Msg: fmt.Sprintf("Path doesn't exist: %s.  Please use the 'init' command to create a new scripts folder.", location),
 			}
 		}
+	case c.HasINI && c.besideINI():
+		// Flask-Migrate says where the scripts are from its own settings: they
+		// lie beside the ini file.
+		c.ScriptLocation = filepath.Dir(absolute(c.Dir, c.INIFile))
+		c.note("script_location", c.ScriptLocation, c.INIFile)
 	case !c.HasINI && !c.hasAlembicTable() && isDir(filepath.Join(c.Dir, "versions")):
 		c.ScriptLocation, c.VersionsOnly = c.Dir, true
 	default:
@@ -483,6 +488,13 @@ func (c *Config) hasAlembicTable() bool {
 func isDir(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()
+}
+
+// besideINI reports whether env.py and versions lie beside the ini file.
+func (c *Config) besideINI() bool {
+	dir := filepath.Dir(absolute(c.Dir, c.INIFile))
+	info, err := os.Stat(filepath.Join(dir, "env.py"))
+	return err == nil && info.Mode().IsRegular() && isDir(filepath.Join(dir, "versions")) && c.INI.HasSection(c.Section)
 }
 
 func (c *Config) noScriptLocation() error {

@@ -64,6 +64,9 @@ func init() {
 				return nil, err
 			}
 			if u, ok := a.At(0).(*Unknown); ok {
+				if f := th.in.opts.HasUnknownAttr; f != nil && f(th.CurrentModule()) {
+					return True, nil
+				}
 				return u.Derive("hasattr(%s, '" + name + "')"), nil
 			}
 			v, ok, err := th.FindAttr(a.At(0), name)

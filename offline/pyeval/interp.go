@@ -39,6 +39,10 @@ type Options struct {
 	// statement at its top level that fails makes its names unknown and the
 	// rest goes on. nil means that all imported modules are.
 	Tolerant func(name, path string) bool
+	// HasUnknownAttr decides about hasattr() of an unknown in a module's code:
+	// true makes it True, as the attribute can be got; false, and nil, make it an
+	// unknown.
+	HasUnknownAttr func(m *Module) bool
 	// Values are the values of unknowns by path, with attributes and
 	// subscripts written with dots.
 	Values map[string]Value
