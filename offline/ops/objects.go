@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sqlgen/offline/expr"
 	"sqlgen/offline/schema"
 )
 
@@ -184,7 +185,30 @@ func (o Objects) Exclude(table, sch schema.Name, k *schema.Exclude) (*schema.Exc
 	if err != nil {
 		return nil, err
 	}
+	// Each element brings the column that it names; naming one twice fails, as
+	// it does in Alembic.
+	for _, e := range k.Elements {
+		c := schema.NewColumn(e.Text, nil)
+		if e.Expr != nil {
+			c = schema.NewColumn(elementName(e.Expr), nil)
+		}
+		if err := t.AppendColumn(c, false); err != nil {
+			return nil, err
+		}
+	}
 	return attach(t, k)
+}
+
+// elementName is the name of the column that an element of an EXCLUDE
+// constraint stands for, "" when it has none.
+func elementName(e schema.Expr) string {
+	if l, ok := e.(*expr.LiteralColumn); ok {
+		return l.Text
+	}
+	if c := expr.FirstColumn(e); c != nil {
+		return c.Name.Text
+	}
+	return ""
 }
 
 // Generic is op.drop_constraint's constraint; kind is its type_ argument:
