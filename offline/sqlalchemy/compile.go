@@ -2,6 +2,7 @@ package sqlalchemy
 
 import (
 	"sort"
+	"strings"
 
 	"sqlgen/offline/expr"
 	"sqlgen/offline/ops"
@@ -71,7 +72,11 @@ func compileError(err error) error {
 	case *pyeval.Raised, *pyeval.Fault, *pyeval.UnknownError, *pyeval.LimitError:
 		return err
 	}
-	return pyeval.Raise(CompileErrorClass, "%s", err.Error())
+	class := CompileErrorClass
+	if strings.Contains(strings.ToLower(err.Error()), "naming convention including") {
+		class = InvalidRequestErrorClass
+	}
+	return pyeval.Raise(class, "%s", err.Error())
 }
 
 // compilesTable are the functions that @compiles registered in a run.

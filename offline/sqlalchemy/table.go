@@ -342,6 +342,8 @@ func schemaError(err error) error {
 	msg = strings.ToUpper(msg[:1]) + msg[1:]
 	class := ArgumentErrorClass
 	switch {
+	case strings.HasPrefix(msg, "Naming convention including"):
+		class = InvalidRequestErrorClass
 	case strings.Contains(msg, "is already present in table"):
 		class = DuplicateColumnErrorClass
 	case strings.Contains(msg, "is present") && strings.Contains(msg, "no column named"):
