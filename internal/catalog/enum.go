@@ -76,6 +76,36 @@ func (c *Catalog) findType(names []*pgtree.Node) (*Type, error) {
 	return c.Type(id), nil
 }
 
+// renameDefaults: a stored default refers to the label, not to its text.
+func (c *Catalog) renameDefaults(enum ID, from, to string) {
+	for _, d := range c.dependentsOf(Address{ID: enum}) {
+		t := c.tableByID(d.From.ID)
+		if t == nil || d.From.Column == 0 {
+			continue
+		}
+		col := t.ColumnNum(d.From.Column)
+		if col == nil || col.Type.Array {
+			continue
+		}
+		def, ok := c.Object(col.Default).(*Default)
+		if !ok {
+			continue
+		}
+		if text, ok := pgtree.Constant(def.Expr.Node); !ok || text != from {
+			continue
+		}
+		n := *def
+		node := pgtree.Clone(def.Expr.Node)
+		at := node
+		for at.GetTypeCast() != nil {
+			at = at.GetTypeCast().Arg
+		}
+		at.GetAConst().GetSval().Sval = to
+		n.Expr = newExpr(node)
+		c.put(&n)
+	}
+}
+
 func (c *Catalog) alterEnum(s *pgtree.AlterEnumStmt) error {
 	old, err := c.findType(s.TypeName)
 	if err != nil {
@@ -99,6 +129,7 @@ func (c *Catalog) alterEnum(s *pgtree.AlterEnumStmt) error {
 		}
 		t.Values[i].Name = s.NewVal
 		c.put(&t)
+		c.renameDefaults(t.ID, s.OldVal, s.NewVal)
 		return nil
 	}
 	if len(s.NewVal) > maxName {
@@ -120,7 +151,7 @@ func (c *Catalog) alterEnum(s *pgtree.AlterEnumStmt) error {
 			i++
 		}
 	}
-	t.Values = slices.Insert(t.Values, i, EnumValue{Name: s.NewVal, Added: c.origin, New: c.InTransaction()})
+	t.Values = slices.Insert(t.Values, i, EnumValue{Name: s.NewVal, Added: c.origin, New: c.InTransaction() && !(c.options.Version >= 17 && c.madeInTransaction(t.ID))})
 	c.put(&t)
 	if c.InTransaction() {
 		c.newEnums = append(c.newEnums[:len(c.newEnums):len(c.newEnums)], t.ID)

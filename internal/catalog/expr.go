@@ -582,8 +582,15 @@ func (c *Catalog) checkLiteral(text string, to TypeRef) error {
 	case "bool":
 		bad = t.Schema == catalogID && !isBoolean(strings.ToLower(trimmed))
 	}
-	if t.Kind == EnumType && !slices.ContainsFunc(t.Values, func(v EnumValue) bool { return v.Name == text }) {
-		return errf(InvalidTextRepresentation, "invalid input value for enum %s: %q", Quote(t.Name), text)
+	if t.Kind == EnumType {
+		i := slices.IndexFunc(t.Values, func(v EnumValue) bool { return v.Name == text })
+		if i < 0 {
+			return errf(InvalidTextRepresentation, "invalid input value for enum %s: %q", Quote(t.Name), text)
+		}
+		if t.Values[i].New {
+			return errf(UnsafeNewEnumValue, "unsafe use of new value %q of enum type %s", text, c.FormatType(ref(t.ID))).
+				hint("New enum values must be committed before they can be used.")
+		}
 	}
 	if bad {
 		return errf(InvalidTextRepresentation, "invalid input syntax for type %s: %q", c.FormatType(to), text)

@@ -118,8 +118,8 @@ func (a *analyzer) operator(e *pgtree.A_Expr) (TypeRef, error) {
 		if err != nil {
 			return unknownType, err
 		}
-		for i, n := range l.Items {
-			if err := a.literalFor(n, types[i], left); err != nil {
+		for _, n := range l.Items {
+			if err := a.literalFor("=", n, left); err != nil {
 				return unknownType, err
 			}
 		}
@@ -127,12 +127,13 @@ func (a *analyzer) operator(e *pgtree.A_Expr) (TypeRef, error) {
 	} else if right, err = a.expr(e.Rexpr); err != nil {
 		return unknownType, err
 	}
+	op := pgtree.NameOf(e.Name).Name
 	switch e.Kind {
 	case pgtree.AEXPR_OP, pgtree.AEXPR_LIKE, pgtree.AEXPR_ILIKE:
-		if err := a.literalFor(e.Rexpr, right, left); err != nil {
+		if err := a.literalFor(op, e.Rexpr, left); err != nil {
 			return unknownType, err
 		}
-		if err := a.literalFor(e.Lexpr, left, right); err != nil {
+		if err := a.literalFor(op, e.Lexpr, right); err != nil {
 			return unknownType, err
 		}
 		return a.binary(e, left, right)
@@ -143,15 +144,17 @@ func (a *analyzer) operator(e *pgtree.A_Expr) (TypeRef, error) {
 }
 
 // literalFor checks an untyped literal against the type on the other side.
-func (a *analyzer) literalFor(n *pgtree.Node, typ, other TypeRef) error {
-	if text, ok := untypedLiteral(n); ok && other.Known() {
+func (a *analyzer) literalFor(op string, n *pgtree.Node, other TypeRef) error {
+	if text, ok := untypedLiteral(n); ok && other.Known() && equality[op] {
 		if t := a.c.Type(a.c.base(other).ID); t != nil && t.Kind == EnumType && !other.Array {
 			return a.c.checkLiteral(text, other)
 		}
 	}
-	_ = typ
 	return nil
 }
+
+// equality are the operators that every type with an order has.
+var equality = map[string]bool{"=": true, "<>": true, "!=": true, "<": true, ">": true, "<=": true, ">=": true}
 
 var comparisons = map[string]bool{"=": true, "<>": true, "<": true, ">": true, "<=": true, ">=": true, "~~": true, "!~~": true, "~~*": true, "!~~*": true,
 	"~": true, "!~": true, "~*": true, "!~*": true, "@>": true, "<@": true, "&&": true, "?": true, "?|": true, "?&": true, "@@": true}
@@ -170,7 +173,7 @@ func (a *analyzer) binary(e *pgtree.A_Expr, left, right TypeRef) (TypeRef, error
 		return unknownType, c.missing(UndefinedFunction, name.Name, "operator does not exist: %s %s %s", c.FormatType(left), name.Name, c.FormatType(right))
 	}
 	if comparisons[name.Name] {
-		if e.Lexpr != nil && left.Known() && right.Known() && !a.operatorExists(keys, left, right) && !c.userOperator(name.Name) {
+		if e.Lexpr != nil && left.Known() && right.Known() && !a.operatorExists(name.Name, keys, left, right) && !c.userOperator(name.Name) {
 			return boolean(), a.noOperator(name.Name, left, right)
 		}
 		return boolean(), nil
@@ -248,9 +251,14 @@ func (a *analyzer) noOperator(name string, left, right TypeRef) error {
 	return e.hint("No operator matches the given name and argument types. You might need to add explicit type casts.")
 }
 
-func (a *analyzer) operatorExists(keys []operatorKey, left, right TypeRef) bool {
+func (a *analyzer) operatorExists(name string, keys []operatorKey, left, right TypeRef) bool {
 	c := a.c
 	l, r := c.base(left), c.base(right)
+	for _, t := range []*Type{c.Type(l.ID), c.Type(r.ID)} {
+		if t != nil && t.Kind == EnumType && !l.Array && !r.Array && !equality[name] {
+			return false
+		}
+	}
 	if l.Same(r) || l.ID == builtin("unknown") || r.ID == builtin("unknown") || l.Array || r.Array {
 		return true
 	}

@@ -59,6 +59,9 @@ func normalNode(n *pgtree.Node) *pgtree.Node {
 	case *pgtree.CaseExpr:
 		c := pgtree.Copy(e)
 		c.Arg, c.Defresult = normalNode(e.Arg), normalNode(e.Defresult)
+		if pgtree.IsNull(c.Defresult) {
+			c.Defresult = nil
+		}
 		for i, w := range e.Args {
 			c.Args[i].GetCaseWhen().Expr = normalNode(w.GetCaseWhen().Expr)
 			c.Args[i].GetCaseWhen().Result = normalNode(w.GetCaseWhen().Result)

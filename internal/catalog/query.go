@@ -45,11 +45,11 @@ func (a *analyzer) query(s *pgtree.SelectStmt) ([]outputColumn, error) {
 			return nil, err
 		}
 	}
-	if _, err := a.expr(s.WhereClause); err != nil {
-		return nil, err
-	}
 	out, err := a.targets(s.TargetList)
 	if err != nil {
+		return nil, err
+	}
+	if _, err := a.expr(s.WhereClause); err != nil {
 		return nil, err
 	}
 	for _, list := range [][]*pgtree.Node{s.GroupClause, s.SortClause, s.DistinctClause} {

@@ -98,3 +98,8 @@ func (c *Catalog) settleEnums() {
 	}
 	c.newEnums = nil
 }
+
+// madeInTransaction reports whether the open transaction block made an object.
+func (c *Catalog) madeInTransaction(id ID) bool {
+	return c.tx.open && !c.tx.before.objects.has(idKey(id))
+}
