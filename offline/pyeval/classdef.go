@@ -97,7 +97,7 @@ func (th *Thread) execClassDef(fr *Frame, s *pyast.ClassDef) error {
 	body := &Frame{
 		name: s.Name, qualname: qual, mod: fr.mod, file: fr.file, back: fr, fn: fr.fn,
 		env:      &env{ns: ns, nsObject: nsObject, parent: fr.env.closure(), isClass: true, cell: cell},
-		tolerant: fr.mod.tolerant && fr.tolerantBody(),
+		tolerant: fr.tolerant,
 	}
 	ns.SetStr("__module__", Str(fr.mod.Name))
 	ns.SetStr("__qualname__", Str(qual))
@@ -152,10 +152,6 @@ func (th *Thread) execClassDef(fr *Frame, s *pyast.ClassDef) error {
 	}
 	return th.storeName(fr, s.Name, v)
 }
-
-// tolerantBody reports whether a class body in the frame is evaluated
-// tolerantly: at the top level of a module or in such a class body.
-func (fr *Frame) tolerantBody() bool { return fr.tolerant }
 
 // resolveBases takes typing forms and unknowns out of the bases of a class.
 func (th *Thread) resolveBases(in []Value) (bases []Value, unknown *Unknown, err error) {

@@ -1,9 +1,5 @@
 package pyeval
 
-import "sort"
-
-func sortStrings(s []string) { sort.Strings(s) }
-
 func init() {
 	BaseExceptionClass.Define(baseExceptionMembers)
 	KeyErrorClass.Define(func(b *ClassBuilder) {

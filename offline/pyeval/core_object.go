@@ -1,6 +1,10 @@
 package pyeval
 
-import "strings"
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
 
 // typeCallBuiltin is type.__call__.
 var typeCallBuiltin = &Builtin{Name: "__call__", kind: instanceMethod, mode: AllowUnknown, Module: "builtins"}
@@ -158,16 +162,7 @@ func objectMembers(b *ClassBuilder) {
 }
 
 func (th *Thread) defaultRepr(o *Object) string {
-	return "<" + o.class.FullName() + " object at 0x" + hex(th.in.ident(o)) + ">"
-}
-
-func hex(n int64) string {
-	const digits = "0123456789abcdef"
-	var b []byte
-	for ; n > 0; n /= 16 {
-		b = append([]byte{digits[n%16]}, b...)
-	}
-	return string(b)
+	return fmt.Sprintf("<%s object at 0x%x>", o.class.FullName(), th.in.ident(o))
 }
 
 // Dir lists the names that attribute access on a value finds, sorted.
@@ -207,7 +202,7 @@ func (th *Thread) Dir(v Value) []Value {
 	for n := range seen {
 		names = append(names, n)
 	}
-	sortStrings(names)
+	sort.Strings(names)
 	return Strings(names...)
 }
 

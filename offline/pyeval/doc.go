@@ -39,7 +39,8 @@
 // # Errors
 //
 // A Python exception is a [*Raised]. What Python code cannot catch is a Go
-// error of another type: [*LimitError], [*UnknownError], [*source.Error].
+// error of another type: [*LimitError], [*UnknownError], [*Fault],
+// [*source.Error].
 // Don't wrap a *Raised in another error: handlers would not see it.
 // [Thread.SourceError] turns any of them into a [*source.Error].
 package pyeval

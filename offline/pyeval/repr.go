@@ -139,12 +139,8 @@ func (th *Thread) reprObject(o *Object) (string, error) {
 		}
 		return s, err
 	}
-	return fmt.Sprintf("<%s object at 0x%x>", fullName(o.class), th.in.ident(o)), nil
+	return th.defaultRepr(o), nil
 }
-
-// fullName is the class's name with its module, which the default repr shows
-// for all but builtins.
-func fullName(c *Class) string { return c.FullName() }
 
 func (th *Thread) reprElems(v Value, open string, elems []Value, end, again string) (string, error) {
 	for _, r := range th.reprs {

@@ -59,7 +59,6 @@ var (
 	UnionTypeClass     = typesClass("UnionType")
 	TypeVarClass       = NewNativeClass("TypeVar", "typing")
 	TypeAliasTypeClass = NewNativeClass("TypeAliasType", "typing")
-	MappingProxyClass  = typesClass("mappingproxy")
 
 	// UnknownClass is the class of [*Unknown]; Python code does not see it.
 	UnknownClass = finalClass("unknown")
