@@ -32,7 +32,6 @@ const (
 	compilerKey runKey = iota
 	compilesKey
 	dialectKey
-	eventsKey
 	derivedKey
 	functionsKey
 	ormKey

@@ -68,9 +68,6 @@ func setConstraint(a *pyeval.Args, k schema.Constraint) {
 	o := a.Self.(*pyeval.Object)
 	o.Native = k
 	k.Base().Info = &itemInfo{obj: o}
-	if v, ok := a.KwArg("info"); ok {
-		o.SetAttr("info", v)
-	}
 }
 
 // constraintBase reads name, deferrable and initially.
@@ -369,7 +366,7 @@ func defineConstraint(b *pyeval.ClassBuilder) {
 	})
 	copying := func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 		k, _ := pyeval.Payload[schema.Constraint](a.Self)
-		n := copyConstraint(k, nil, nil)
+		n := copyConstraint(k)
 		if n == nil {
 			return nil, unsupported("copying a " + a.Self.Class().Name)
 		}
@@ -381,7 +378,7 @@ func defineConstraint(b *pyeval.ClassBuilder) {
 
 // copyConstraint is an unattached copy whose columns are named by key, for
 // another table; nil for the kinds that have none.
-func copyConstraint(k schema.Constraint, _, _ *schema.Table) schema.Constraint {
+func copyConstraint(k schema.Constraint) schema.Constraint {
 	keys := func(cols []*schema.Column, specs []schema.ColumnSpec) []schema.ColumnSpec {
 		if len(cols) == 0 {
 			return specs

@@ -35,15 +35,6 @@ func defaultConvention() pyeval.Value {
 	return d
 }
 
-// MetaDataOf is the payload of a MetaData object, or of a declarative base or
-// registry that has one as its attribute metadata; nil for anything else.
-func MetaDataOf(th *pyeval.Thread, v pyeval.Value) *schema.MetaData {
-	if m, ok := pyeval.Payload[*schema.MetaData](v); ok {
-		return m
-	}
-	return nil
-}
-
 func init() {
 	exportClass(MetaDataClass)
 	MetaDataClass.Define(func(b *pyeval.ClassBuilder) {

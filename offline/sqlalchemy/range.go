@@ -70,6 +70,26 @@ func init() {
 			r, _ := pyeval.Payload[schema.Range](a.Self)
 			return pyeval.Bool(!r.Empty), nil
 		})
+		b.Method("__eq__(other)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+			other, ok := a.Get("other").(*pyeval.Object)
+			if !ok || !other.Class().IsSubclassOf(RangeValueClass) {
+				return pyeval.NotImplemented, nil
+			}
+			for _, n := range []string{"lower", "upper", "bounds", "empty"} {
+				eq, err := th.Equal(attrOr(a.Self.(*pyeval.Object), n), attrOr(other, n))
+				if err != nil || !eq {
+					return pyeval.False, err
+				}
+			}
+			return pyeval.True, nil
+		})
+		b.Method("__hash__()", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+			s, err := th.Repr(a.Self)
+			if err != nil {
+				return nil, err
+			}
+			return th.CallMethod(pyeval.Str(s), "__hash__")
+		})
 		b.Method("__repr__()", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 			o := a.Self.(*pyeval.Object)
 			s := "Range("

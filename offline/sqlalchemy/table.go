@@ -519,7 +519,7 @@ func tableToMetadata(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 		if k.Base().ColumnFlag || k.Base().TypeBound {
 			continue
 		}
-		if c := copyConstraint(k, t, n); c != nil {
+		if c := copyConstraint(k); c != nil {
 			if err := attachConstraint(n, c); err != nil {
 				return nil, err
 			}

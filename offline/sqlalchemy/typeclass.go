@@ -22,7 +22,7 @@ var TypeEngineClass = pyeval.NewNativeClass("TypeEngine", typeAPIModule, Visitab
 type typeSpec struct {
 	params []typeParam
 	build  func(r *typeReader) (schema.Type, error)
-	// positional are parameters that repr shows without a name.
+	// repr, if set, takes the place of SQLAlchemy's generic_repr.
 	repr func(th *pyeval.Thread, o *pyeval.Object) (string, error)
 	// decorates marks classes whose build deals with the hooks of Python
 	// subclasses itself.

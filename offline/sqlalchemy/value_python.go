@@ -93,6 +93,17 @@ func PythonValue(th *pyeval.Thread, v schema.Value) (pyeval.Value, error) {
 		return construct(th, "ipaddress", fn, pyeval.Str(x.Text))
 	case schema.BitString:
 		return pyeval.Str(x), nil
+	case schema.Range:
+		lower, err := PythonValue(th, x.Lower)
+		if err != nil {
+			return nil, err
+		}
+		upper, err := PythonValue(th, x.Upper)
+		if err != nil {
+			return nil, err
+		}
+		kw := []pyeval.KwArg{{Name: "bounds", Value: pyeval.Str(x.Bounds)}, {Name: "empty", Value: pyeval.Bool(x.Empty)}}
+		return th.CallKw(RangeValueClass, []pyeval.Value{lower, upper}, kw)
 	case schema.JSONNull:
 		return JSONNull, nil
 	case schema.Opaque:
