@@ -1,6 +1,7 @@
 package sqlalchemy
 
 import (
+	"sqlgen/offline/expr"
 	"sqlgen/offline/pyeval"
 	"sqlgen/offline/schema"
 )
@@ -10,10 +11,10 @@ import (
 func ExprOf(th *pyeval.Thread, v pyeval.Value) (schema.Expr, error) {
 	o, ok := v.(*pyeval.Object)
 	if !ok {
-		return nil, nil
+		return mappedTable(v), nil
 	}
 	if e, ok := o.Native.(schema.Expr); ok {
-		return e, nil
+		return e, finishNode(th, o, e)
 	}
 	if raw, _ := th.Lookup(o.Class(), "__clause_element__"); raw == nil {
 		return nil, nil
@@ -22,10 +23,24 @@ func ExprOf(th *pyeval.Thread, v pyeval.Value) (schema.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	if ro, ok := r.(*pyeval.Object); ok && ro != o {
-		return ExprOf(th, ro)
+	if r != v {
+		return ExprOf(th, r)
 	}
 	return nil, nil
+}
+
+// finishNode completes the node of an object of a user's class.
+func finishNode(th *pyeval.Thread, o *pyeval.Object, e schema.Expr) error {
+	if o.Class().IsNative() {
+		return nil
+	}
+	switch n := e.(type) {
+	case *expr.Function:
+		return finishFunction(th, o, n)
+	case *expr.Custom:
+		return finishCustom(th, o, n)
+	}
+	return nil
 }
 
 // wrapNode makes the Python object of a node of offline/expr; the expression

@@ -1,0 +1,8 @@
+package sqlalchemy
+
+import (
+	"sqlgen/offline/pyeval"
+	"sqlgen/offline/schema"
+)
+
+func mappedTable(v pyeval.Value) schema.Expr { return nil }
