@@ -94,7 +94,7 @@ func (c *Catalog) checkTypeChange(t *Table, col *Column, to TypeRef) error {
 	for _, d := range c.dependentsOf(Address{t.ID, col.Num}) {
 		switch o := c.Object(d.From.ID).(type) {
 		case *Rule:
-			return c.usedBy("a view or rule", o, t, col)
+			return c.usedBy("by a view or rule", o, col)
 		case *Table:
 			if d.From.Column != 0 && o.ID == t.ID {
 				if gen := o.ColumnNum(d.From.Column); gen != nil && gen.Generated != 0 {
@@ -104,24 +104,23 @@ func (c *Catalog) checkTypeChange(t *Table, col *Column, to TypeRef) error {
 					return e
 				}
 			} else if o.Query != nil {
-				return c.usedBy("a view or rule", o, t, col)
+				return c.usedBy("by a view or rule", o, col)
 			}
 		case *Trigger:
-			return c.usedBy("a trigger definition", o, t, col)
+			return c.usedBy("in a trigger definition", o, col)
 		case *Policy:
-			return c.usedBy("a policy definition", o, t, col)
+			return c.usedBy("in a policy definition", o, col)
 		case *Function:
-			return c.usedBy("a function or procedure", o, t, col)
+			return c.usedBy("by a function or procedure", o, col)
 		}
 	}
 	return nil
 }
 
-func (c *Catalog) usedBy(what string, o Object, t *Table, col *Column) error {
-	e := errf(FeatureNotSupported, "cannot alter type of a column used %s %s", map[bool]string{true: "by", false: "in"}[what == "a view or rule" || what == "a function or procedure"], what)
+func (c *Catalog) usedBy(what string, o Object, col *Column) error {
+	e := errf(FeatureNotSupported, "cannot alter type of a column used %s", what)
 	e.Detail = c.Describe(Address{ID: o.Head().ID}) + " depends on column \"" + col.Name + "\""
 	e.Dependents = []Address{{ID: o.Head().ID}}
-	_ = t
 	return e
 }
 

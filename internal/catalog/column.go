@@ -172,9 +172,6 @@ func (c *Catalog) collation(names []*pgtree.Node) error {
 	case "default", "C", "POSIX", "ucs_basic", "unicode":
 		return nil
 	}
-	if _, ok := c.lookup(spaceMisc, "", ""); ok {
-		return nil
-	}
 	for _, schema := range append([]string{n.Schema}, c.path...) {
 		if s, ok := c.names.get(nameKey{spaceSchema, 0, schema}); ok && c.names.has(nameKey{spaceMisc, s, "collation " + n.Name}) {
 			return nil
@@ -216,10 +213,8 @@ func (c *Catalog) setDefault(t *Table, num int16, expr *pgtree.Node, generated b
 	if err != nil {
 		return err
 	}
-	if generated && a.volatility > 'i' {
-		if a.volatility == 'v' || a.volatility == 's' {
-			return errf(InvalidObjectDefinition, "generation expression is not immutable")
-		}
+	if generated && a.volatility != 'i' {
+		return errf(InvalidObjectDefinition, "generation expression is not immutable")
 	}
 	if err := c.coerceDefault(expr, typ, col, generated); err != nil {
 		return err
@@ -239,7 +234,7 @@ func (c *Catalog) setDefault(t *Table, num int16, expr *pgtree.Node, generated b
 	from := Address{ID: d.ID}
 	for _, to := range a.deps {
 		if generated && to.ID == t.ID {
-			c.depend(Address{t.ID, num}, to, c.generatedDependency())
+			c.depend(Address{t.ID, num}, to, Auto)
 			continue
 		}
 		c.depend(from, to, Normal)
@@ -252,10 +247,6 @@ func (c *Catalog) setDefault(t *Table, num int16, expr *pgtree.Node, generated b
 	})
 	return nil
 }
-
-// generatedDependency: dropping a column that a generated one is computed from
-// needs CASCADE.
-func (c *Catalog) generatedDependency() DependencyKind { return Auto }
 
 func (c *Catalog) coerceDefault(expr *pgtree.Node, typ TypeRef, col *Column, generated bool) error {
 	if text, ok := untypedLiteral(expr); ok {

@@ -59,7 +59,7 @@ func (c *Catalog) createTable(s *pgtree.CreateStmt, kind RelationKind) (*Table, 
 		return nil, err
 	}
 	if s.Partbound != nil {
-		if err := c.becomePartition(t.ID, t.Parents[0], s.Partbound, true); err != nil {
+		if err := c.becomePartition(t.ID, t.Parents[0], s.Partbound); err != nil {
 			return nil, err
 		}
 	}
@@ -76,7 +76,6 @@ type tableBuilder struct {
 	foreign []*pgtree.Constraint
 	likes   []likeClause
 	inherit []*Table
-	copied  []Column // columns whose default comes from a parent or LIKE
 	sources []defaultSource
 }
 
@@ -90,8 +89,6 @@ type likeClause struct {
 	source  *Table
 	options uint32
 }
-
-func (b *tableBuilder) column(name string) *Column { return b.t.Column(name) }
 
 // parents merges the columns of INHERITS or of the partitioned table.
 func (b *tableBuilder) parents(s *pgtree.CreateStmt) error {

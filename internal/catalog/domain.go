@@ -20,7 +20,7 @@ func (c *Catalog) createDomain(s *pgtree.CreateDomainStmt) error {
 		return err
 	}
 	if bt := c.Type(base.ID); bt != nil {
-		if bt.Kind == PseudoType || bt.Kind == CompositeType && false {
+		if bt.Kind == PseudoType {
 			return errf(DatatypeMismatch, "%q is not a valid base type for a domain", bt.Name)
 		}
 		t.Category, t.Collatable = bt.Category, bt.Collatable

@@ -182,13 +182,11 @@ func (d *dumper) key(t *Table) string {
 		return ""
 	}
 	var parts []string
-	i := 0
 	for _, n := range t.Key.Columns {
 		if n != 0 {
 			parts = append(parts, t.ColumnNum(n).Name)
 		} else {
 			parts = append(parts, "expr")
-			i++
 		}
 	}
 	return t.Key.Strategy + "(" + strings.Join(parts, ",") + ")"

@@ -376,11 +376,9 @@ func (a *analyzer) subLink(e *pgtree.SubLink) (TypeRef, error) {
 	if a.only != "" {
 		return unknownType, errf(FeatureNotSupported, "cannot use subquery in %s", strings.TrimSuffix(strings.Replace(a.only, "check constraints", "check constraint", 1), "s"))
 	}
-	test, err := a.expr(e.Testexpr)
-	if err != nil {
+	if _, err := a.expr(e.Testexpr); err != nil {
 		return unknownType, err
 	}
-	_ = test
 	cols, err := a.query(e.Subselect.GetSelectStmt())
 	if err != nil {
 		return unknownType, err

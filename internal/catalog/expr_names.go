@@ -57,8 +57,7 @@ func (a *analyzer) columnRef(e *pgtree.ColumnRef) (TypeRef, error) {
 				}
 			}
 		}
-		if t, ok := a.variables[names[0]]; ok {
-			_ = t
+		if _, ok := a.variables[names[0]]; ok {
 			return unknownType, nil
 		}
 		return unknownType, errf(UndefinedTable, "missing FROM-clause entry for table %q", table)

@@ -21,7 +21,6 @@ const (
 	spacePolicy               // scope: relation
 	spaceFunction             // scope: schema; name is name(types)
 	spaceExtension
-	spaceCollation // scope: schema
 	spaceMisc      // name is prefixed by the kind
 )
 

@@ -112,7 +112,7 @@ func (c *Catalog) checkBound(parent *Table, b *pgtree.PartitionBoundSpec) error 
 
 // becomePartition ties a table to its parent: indexes, keys, foreign keys and
 // row triggers of the parent are made for it where it has none.
-func (c *Catalog) becomePartition(table, parent ID, b *pgtree.PartitionBoundSpec, fresh bool) error {
+func (c *Catalog) becomePartition(table, parent ID, b *pgtree.PartitionBoundSpec) error {
 	t := c.tableByID(table).clone()
 	t.Partition, t.Bound = true, boundText(b)
 	c.put(t)
@@ -130,7 +130,6 @@ func (c *Catalog) becomePartition(table, parent ID, b *pgtree.PartitionBoundSpec
 			}
 		}
 	}
-	_ = fresh
 	return nil
 }
 
@@ -277,7 +276,7 @@ func (c *Catalog) attachPartition(t *Table, cmd *pgtree.PartitionCmd) error {
 	if err := c.inheritColumns(child.ID, t); err != nil {
 		return err
 	}
-	return c.becomePartition(child.ID, t.ID, cmd.Bound, false)
+	return c.becomePartition(child.ID, t.ID, cmd.Bound)
 }
 
 // inheritColumns marks the columns and checks of a table that gets a parent.

@@ -72,10 +72,7 @@ func (s *server) admin(sql string) error {
 
 // programs finds the folder that holds both initdb and postgres.
 func programs() (string, error) {
-	var dirs []string
-	for _, p := range filepath.SplitList(os.Getenv("PATH")) {
-		dirs = append(dirs, p)
-	}
+	dirs := filepath.SplitList(os.Getenv("PATH"))
 	installed, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
 	sort.Slice(installed, func(i, j int) bool { return majorOf(installed[i]) > majorOf(installed[j]) })
 	for _, d := range append(dirs, installed...) {
@@ -128,7 +125,7 @@ func (s *server) start() error {
 	s.process = exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", s.dir, "-h", "",
 		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "autovacuum=off",
 		"-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "timezone=UTC", "-c", "max_connections=50",
-		"-c", "max_prepared_transactions=5")
+		"-c", "max_prepared_transactions=5", "-c", "jit=off")
 	s.process.Dir = s.dir
 	s.process.Stdout, s.process.Stderr = log, log
 	owner.apply(s.process)
