@@ -101,8 +101,10 @@ func (s *sql) expanded(b *expr.Bind, v schema.Value, one func(schema.Value, sche
 		switch b.ExpandOp {
 		case expr.NotIn:
 			s.write(nulls + ") OR (1 = 1")
-		default:
+		case expr.In:
 			s.write(nulls + ") AND (1 != 1")
+		default:
+			return s.emptySet(b.Type)
 		}
 		return nil
 	}
@@ -135,6 +137,31 @@ func (s *sql) expanded(b *expr.Bind, v schema.Value, one func(schema.Value, sche
 		}
 		s.write(")")
 	}
+	return nil
+}
+
+// emptySet is a query without rows, for an empty list outside of IN (a bind of
+// text()). Follows PGCompiler.visit_empty_set_expr.
+func (s *sql) emptySet(t schema.Type) error {
+	types := []schema.Type{t}
+	if tuple, ok := t.(*schema.TupleType); ok {
+		types = tuple.Types
+	}
+	s.write("SELECT ")
+	for i, t := range types {
+		if i > 0 {
+			s.write(", ")
+		}
+		if schema.IsNull(t) {
+			t = expr.Integer
+		}
+		text, err := TypeText(t)
+		if err != nil {
+			return err
+		}
+		s.write("CAST(NULL AS " + text + ")")
+	}
+	s.write(" WHERE 1!=1")
 	return nil
 }
 

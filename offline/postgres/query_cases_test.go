@@ -178,4 +178,7 @@ var queryCases = []oracleCase{
 		ex := &expr.ExistsExpr{Query: &expr.Select{Columns: []schema.Expr{f.c("b")}, Where: []schema.Expr{f.op(f.c("b"), expr.Eq, int64(1))}}}
 		return &expr.Insert{Table: f.s, Names: []expr.Assignment{{Key: "b"}, {Key: "s"}}, FromSelect: &expr.Select{Columns: []schema.Expr{f.u("age"), as("y", expr.Literal("x", nil))}, Where: []schema.Expr{expr.Negate(ex)}}}
 	}},
+	{name: "text expanding", source: `sa.text("a IN :x OR b IN :y").bindparams(sa.bindparam("x", [], expanding=True), sa.bindparam("y", [1, 2], expanding=True))`, expr: func(f *fixture) schema.Expr {
+		return expr.NewText("a IN :x OR b IN :y").Bind(&expr.Bind{Key: "x", Value: list(), Expanding: true}).Bind(&expr.Bind{Key: "y", Value: list(int64(1), int64(2)), Type: expr.Integer, Expanding: true})
+	}},
 }
