@@ -291,6 +291,22 @@ func init() {
 				return get(r), nil
 			}, nil)
 		}
+		b.Property("module", func(th *pyeval.Thread, self pyeval.Value) (pyeval.Value, error) {
+			r, _ := pyeval.Payload[*revision.Revision](self)
+			e, err := environment(th)
+			if err != nil {
+				return nil, err
+			}
+			// The clock and the seed stay those of the revision that asks.
+			o := th.Interp().Options()
+			now, seed := o.Now, o.Seed
+			m, err := e.Module(th, r)
+			o.Now, o.Seed = now, seed
+			if err != nil {
+				return nil, err
+			}
+			return m, nil
+		}, nil)
 		property("revision", func(r *revision.Revision) pyeval.Value { return pyeval.Str(r.ID) })
 		property("doc", func(r *revision.Revision) pyeval.Value { return pyeval.Str(r.Doc()) })
 		property("longdoc", func(r *revision.Revision) pyeval.Value { return pyeval.Str(r.LongDoc()) })

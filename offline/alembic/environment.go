@@ -46,6 +46,9 @@ const (
 	Downgrade
 	Stamp
 	EnsureVersion
+	// Every runs each revision by itself in both directions, see
+	// [Environment.Each].
+	Every
 )
 
 // Environment is Alembic's EnvironmentContext together with what the command
@@ -65,6 +68,9 @@ type Environment struct {
 	LoadGraph func() (*revision.Graph, error)
 	// Planned is told the steps before the first one runs; may be nil.
 	Planned func(p *revision.Plan)
+	// Each is called for every step of the command Every and decides when, and
+	// whether, it runs; an error of one step says nothing about the next.
+	Each func(step *revision.Step, run func() error)
 	// Module gives the evaluated module of a revision. It is asked once per
 	// step, in the order of the steps.
 	Module func(th *pyeval.Thread, r *revision.Revision) (*pyeval.Module, error)

@@ -296,6 +296,9 @@ func (c *migrationContext) wantsTransaction(perMigration bool) bool {
 func (c *migrationContext) runMigrations(th *pyeval.Thread, kw []pyeval.KwArg) error {
 	e := c.env
 	e.ran = true
+	if e.Command == Every {
+		return c.runEach(th, kw)
+	}
 	start, err := e.start(c.start)
 	if err != nil {
 		return err
