@@ -13,6 +13,9 @@ func init() {
 	}
 	ColumnClass.Define(func(b *pyeval.ClassBuilder) {
 		b.Unknowns(pyeval.AllowUnknown)
+		b.New("(*args, **kw)", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+			return pyeval.NewObject(a.SelfClass(), nil), nil
+		})
 		b.Method(columnSig, columnInit)
 		b.Unknowns(pyeval.RefuseUnknown)
 		b.Attr("__visit_name__", pyeval.Str("column"))

@@ -3,6 +3,7 @@ package sqlalchemy
 import (
 	"strings"
 
+	"sqlgen/offline/expr"
 	"sqlgen/offline/ops"
 	"sqlgen/offline/pyast"
 	"sqlgen/offline/pyeval"
@@ -284,6 +285,14 @@ func defineSequence(b *pyeval.ClassBuilder) {
 		return pyeval.None, runDDL(th, a.Get("bind"), "Sequence.drop", func(at ops.At) ops.Operation {
 			return &ops.DropSequence{At: at, Sequence: s}
 		})
+	})
+	b.Method("next_value()", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+		s, _ := pyeval.Payload[*schema.Sequence](a.Self)
+		f, err := expr.NewFunction(nil, "next_value", []schema.Value{s}, nil)
+		if err != nil {
+			return nil, schemaError(err)
+		}
+		return WrapExpr(th, f), nil
 	})
 	b.Method("__repr__()", itemRepr("name", "start=None", "increment=None", "minvalue=None", "maxvalue=None", "nominvalue=None",
 		"nomaxvalue=None", "cycle=None", "schema=None", "cache=None", "order=None", "data_type=None", "optional=False", "metadata=None"))
