@@ -284,6 +284,8 @@ func (r *run) install(q Request) error {
 				"downgrade with --sql requires <fromrev>:<torev>")
 		}
 		env.Start, env.Targets = rng.Starts(), []string{rng.Target}
+	case alembic.Every:
+		env.Targets = []string{"heads"}
 	}
 	env.Config = &alembic.Config{Config: r.cfg, Options: r.commandOptions(q)}
 	r.env, r.progress = env, q.Progress
@@ -303,6 +305,8 @@ func (r *run) commandOptions(q Request) []pyeval.KwArg {
 			pyeval.KwArg{Name: "purge", Value: pyeval.False})
 	case alembic.Upgrade, alembic.Downgrade:
 		opts = append(opts, pyeval.KwArg{Name: "revision", Value: pyeval.Str(q.Revisions[0])})
+	case alembic.Every:
+		opts = append(opts, pyeval.KwArg{Name: "revision", Value: pyeval.Str("heads")})
 	}
 	x := pyeval.None
 	if r.project.X != nil {

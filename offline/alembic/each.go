@@ -32,4 +32,3 @@ func (c *migrationContext) runEach(th *pyeval.Thread, kw []pyeval.KwArg) error {
 	}
 	return nil
 }
-
