@@ -9,12 +9,19 @@ import (
 	"sqlgen/offline/schema"
 )
 
-// printer prints what Python code asks to be printed while it runs. Values are
-// always literals: there are no parameters in a script.
+// printer prints what Python code asks to be printed while it runs.
 type printer struct{}
 
-func (printer) CompileType(t schema.Type) (string, error)         { return postgres.TypeText(t) }
-func (printer) CompileExpr(e schema.Expr, _ bool) (string, error) { return postgres.ExprText(e) }
+func (printer) CompileType(t schema.Type) (string, error) { return postgres.TypeText(t) }
+
+// CompileExpr prints an expression; without literals its values are :name, as
+// str() of a statement shows them.
+func (printer) CompileExpr(e schema.Expr, literals bool) (string, error) {
+	if literals {
+		return postgres.ExprText(e)
+	}
+	return postgres.PlaceholderText(e)
+}
 
 // CompileOperation prints a statement by itself: nothing that was created
 // before is taken into account.

@@ -29,6 +29,9 @@ type Bind struct {
 	Call      func() (Value, error) // bindparam(callable_=…)
 	// Plain binds pass no bind_expression of their type (op.bulk_insert).
 	Plain bool
+	// Inline binds print their value even where others print a placeholder
+	// (op.inline_literal()).
+	Inline bool
 }
 
 // Text is text(). Parts are its pieces in order.

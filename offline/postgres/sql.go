@@ -17,6 +17,8 @@ type sql struct {
 	// anonymous names in the order of their first use
 	anon     map[anonKey]string
 	counters map[string]int
+	// placeholders: values print as :name, see [PlaceholderText].
+	placeholders bool
 }
 
 // frame is one level of nested queries.

@@ -43,8 +43,9 @@ func init() {
 	})
 }
 
-// compileText prints what an object stands for.
-func compileText(th *pyeval.Thread, v pyeval.Value) (string, error) {
+// compileText prints what an object stands for; without literals, values are
+// placeholders.
+func compileText(th *pyeval.Thread, v pyeval.Value, literals bool) (string, error) {
 	e, err := receiver(th, v)
 	if err != nil {
 		return "", err
@@ -53,7 +54,7 @@ func compileText(th *pyeval.Thread, v pyeval.Value) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s, err := c.CompileExpr(e, true)
+	s, err := c.CompileExpr(e, literals)
 	if err != nil {
 		return "", compileError(err)
 	}
@@ -75,12 +76,23 @@ func defineClauseElement(b *pyeval.ClassBuilder) {
 	b.Attr("bind", pyeval.None)
 	b.Method("__bool__()", clauseTruth)
 	b.Method("__str__()", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
-		s, err := compileText(th, a.Self)
+		s, err := compileText(th, a.Self, false)
 		return pyeval.Str(s), err
 	})
 	b.Unknowns(pyeval.AllowUnknown)
 	b.Method("compile(bind=None, dialect=None, **kw)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
-		s, err := compileText(th, a.Self)
+		literals := false
+		if kw, ok := a.KwArg("compile_kwargs"); ok {
+			if d, ok := kw.(*pyeval.Dict); ok {
+				if v, ok := d.GetStr("literal_binds"); ok {
+					var err error
+					if literals, err = th.Truth(v); err != nil {
+						return nil, err
+					}
+				}
+			}
+		}
+		s, err := compileText(th, a.Self, literals)
 		if err != nil {
 			return nil, err
 		}
@@ -123,11 +135,11 @@ func defineClauseElement(b *pyeval.ClassBuilder) {
 	b.Method("params(*optionaldict, **kwargs)", params)
 	b.Method("unique_params(*optionaldict, **kwargs)", params)
 	b.Method("compare(other)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
-		l, err := compileText(th, a.Self)
+		l, err := compileText(th, a.Self, true)
 		if err != nil {
 			return nil, err
 		}
-		r, err := compileText(th, a.Get("other"))
+		r, err := compileText(th, a.Get("other"), true)
 		return pyeval.Bool(l == r), err
 	})
 	b.Method("get_children(**kw)", func(*pyeval.Thread, *pyeval.Args) (pyeval.Value, error) { return pyeval.NewList(), nil })

@@ -11,9 +11,15 @@ import (
 // printer is the Compiler of the tests, offline/postgres.
 type printer struct{}
 
-func (printer) CompileType(t schema.Type) (string, error)         { return postgres.TypeText(t) }
-func (printer) CompileExpr(e schema.Expr, _ bool) (string, error) { return postgres.ExprText(e) }
-func (printer) Quote(n schema.Name) string                        { return postgres.QuoteName(n) }
+func (printer) CompileType(t schema.Type) (string, error) { return postgres.TypeText(t) }
+func (printer) Quote(n schema.Name) string                { return postgres.QuoteName(n) }
+
+func (printer) CompileExpr(e schema.Expr, literals bool) (string, error) {
+	if literals {
+		return postgres.ExprText(e)
+	}
+	return postgres.PlaceholderText(e)
+}
 
 func (printer) FormatTable(t *schema.Table) string {
 	if t.Schema.None() {

@@ -20,7 +20,9 @@ func init() {
 		}))
 		exportFunc(constructorsModule, fn)
 		exportValue("sqlalchemy.sql.default_comparator."+j.name, fn)
-		exportValue("sqlalchemy.sql.selectable."+j.name, fn)
+		if j.name == "and_" {
+			exportValue("sqlalchemy.sql.selectable.and_", fn)
+		}
 		static := func(b *pyeval.ClassBuilder) { b.Attr(j.name, &pyeval.StaticMethod{Func: fn}) }
 		BooleanClauseListClass.Define(static)
 	}
@@ -377,6 +379,9 @@ func newBind(th *pyeval.Thread, a *pyeval.Args) (schema.Expr, error) {
 	}
 	var err error
 	if b.Expanding, err = a.Bool(th, "expanding"); err != nil {
+		return nil, err
+	}
+	if b.Inline, err = a.Bool(th, "literal_execute"); err != nil {
 		return nil, err
 	}
 	if v := a.Get("type_"); !pyeval.IsNone(v) {
