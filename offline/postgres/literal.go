@@ -13,6 +13,10 @@ import (
 
 // bind prints a bound value as a literal.
 func (s *sql) bind(b *expr.Bind, f flags) error {
+	if s.placeholders && !b.Inline {
+		s.placeholder(b)
+		return nil
+	}
 	if b.Required && b.Call == nil {
 		return &CompileError{
 			Msg:    "bind parameter :" + b.Key + " has no value",
