@@ -331,5 +331,7 @@ func opInlineLiteral(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 	if u, ok := a.Get("value").(*pyeval.Unknown); ok {
 		return nil, u.Refuse("op.inline_literal(value) must be known")
 	}
-	return th.CallKw(class("bindparam"), []pyeval.Value{pyeval.None, a.Get("value")}, []pyeval.KwArg{{Name: "type_", Value: a.Get("type_")}})
+	return th.CallKw(class("bindparam"), []pyeval.Value{pyeval.None, a.Get("value")}, []pyeval.KwArg{
+		{Name: "type_", Value: a.Get("type_")}, {Name: "literal_execute", Value: pyeval.True},
+	})
 }
