@@ -54,18 +54,15 @@ func (th *Thread) binary(op pyast.Operator, a, b Value, sign string) (Value, err
 		if r, err := th.operatorSpecial(names.name, a, b); r != nil || err != nil {
 			return r, err
 		}
-		if !tried && (!aObj || !bObj || ao.class != bo.class) {
+		if !tried && (!aObj || !bObj || ao.class != bo.class) && !(op == pyast.Mod && formats(a)) {
 			if r, err := th.operatorSpecial(names.reflected, b, a); r != nil || err != nil {
 				return r, err
 			}
 		}
 	}
 	right := Underlying(b)
-	if op == pyast.Mod {
-		switch Underlying(a).(type) {
-		case Str, Bytes, *ByteArray:
-			right = b // what is formatted keeps its own __str__
-		}
+	if op == pyast.Mod && formats(a) {
+		right = b // what is formatted keeps its own __str__
 	}
 	r, err := th.binaryBuiltin(op, Underlying(a), right)
 	if err != nil {
@@ -105,6 +102,15 @@ func (th *Thread) binary(op pyast.Operator, a, b Value, sign string) (Value, err
 		sign = "** or pow()"
 	}
 	return nil, Raise(TypeErrorClass, "unsupported operand type(s) for %s: '%s' and '%s'", sign, TypeName(a), TypeName(b))
+}
+
+// formats reports whether v % x is formatting: it never leaves x a say.
+func formats(v Value) bool {
+	switch Underlying(v).(type) {
+	case Str, Bytes, *ByteArray:
+		return true
+	}
+	return false
 }
 
 func isSequence(v Value) bool {
