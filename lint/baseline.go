@@ -1,4 +1,124 @@
 package lint
 
-// Baseline is a list of accepted findings.
-type Baseline struct{}
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Baseline is a file of findings accepted on the day of adoption. Findings are
+// told by their fingerprint, which no moved line changes.
+type Baseline struct {
+	Version  int             `json:"version"` // 1
+	Findings []BaselineEntry `json:"findings"`
+}
+
+// BaselineEntry is one accepted finding. All but the fingerprint is for readers.
+type BaselineEntry struct {
+	Fingerprint string `json:"fingerprint"`
+	Rule        string `json:"rule"`
+	Revision    string `json:"revision,omitempty"`
+	File        string `json:"file,omitempty"`
+	Message     string `json:"message"`
+	Reason      string `json:"reason,omitempty"`
+}
+
+// NewBaseline accepts the findings of a result, and those that an earlier
+// baseline suppressed.
+func NewBaseline(r *Result) *Baseline {
+	b := &Baseline{Version: 1, Findings: []BaselineEntry{}}
+	add := func(f *Finding, reason string) {
+		if f.Fingerprint != "" {
+			b.Findings = append(b.Findings, BaselineEntry{f.Fingerprint, f.Rule, f.Revision, f.Pos.File, f.Message, reason})
+		}
+	}
+	for i := range r.Findings {
+		add(&r.Findings[i], "")
+	}
+	for i := range r.Suppressed {
+		if s := &r.Suppressed[i]; s.By == "baseline" {
+			reason := s.Reason
+			if reason == baselineReason {
+				reason = ""
+			}
+			add(&s.Finding, reason)
+		}
+	}
+	slices.SortFunc(b.Findings, func(x, y BaselineEntry) int {
+		return strings.Compare(x.File+"\x00"+x.Rule+"\x00"+x.Fingerprint, y.File+"\x00"+y.Rule+"\x00"+y.Fingerprint)
+	})
+	return b
+}
+
+const baselineReason = "in the baseline"
+
+// ReadBaseline reads a baseline file.
+func ReadBaseline(r io.Reader) (*Baseline, error) {
+	d := json.NewDecoder(r)
+	d.DisallowUnknownFields()
+	b := &Baseline{}
+	if err := d.Decode(b); err != nil {
+		return nil, fmt.Errorf("not a baseline: %w", err)
+	}
+	if b.Version != 1 {
+		return nil, fmt.Errorf("baseline of version %d: this sqlgen reads version 1", b.Version)
+	}
+	return b, nil
+}
+
+// Write writes the baseline as indented JSON.
+func (b *Baseline) Write(w io.Writer) error {
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(b); err != nil {
+		return err
+	}
+	_, err := w.Write(out.Bytes())
+	return err
+}
+
+// accepts reports whether a finding is in the baseline, and why.
+func (b *Baseline) accepts(f *Finding) (string, bool) {
+	if b == nil {
+		return "", false
+	}
+	for i := range b.Findings {
+		if e := &b.Findings[i]; e.Fingerprint == f.Fingerprint && e.Rule == f.Rule {
+			if e.Reason != "" {
+				return e.Reason, true
+			}
+			return baselineReason, true
+		}
+	}
+	return "", false
+}
+
+// fingerprint identifies sorted findings by what they are about: rule, revision
+// (or file), direction, statement and relation; equal ones are numbered.
+func fingerprint(found []reported) {
+	seen := map[string]int{}
+	for i := range found {
+		f := &found[i]
+		home := f.Revision
+		if home == "" {
+			home = f.Pos.File
+		}
+		about := strings.Join(strings.Fields(f.Statement), " ")
+		if about == "" {
+			about = f.Message
+		}
+		key := strings.Join([]string{f.Rule, home, string(f.Direction), about, f.Relation}, "\x00")
+		n := seen[key]
+		seen[key]++
+		sum := sha256.Sum256([]byte(key + "\x00" + strconv.Itoa(n)))
+		f.Fingerprint = hex.EncodeToString(sum[:16])
+	}
+}

@@ -53,6 +53,8 @@ type run struct {
 	txs      int
 	steps    int
 	found    []reported
+	// complaints are findings about suppressions.
+	complaints []Finding
 }
 
 // reported is a finding with what it is about.
