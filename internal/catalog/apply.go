@@ -3,6 +3,7 @@ package catalog
 import (
 	"errors"
 	"strings"
+	"sync/atomic"
 
 	"sqlgen/internal/pgtree"
 )
@@ -20,6 +21,7 @@ func (c *Catalog) Apply(n *pgtree.Node, at Origin) (*Event, error) {
 		return ev, errf(InFailedTransaction, "current transaction is aborted, commands ignored until end of transaction block")
 	}
 	before := c.state
+	c.startEdit()
 	c.events = ev
 	err := c.statement(n)
 	c.events = nil
@@ -35,6 +37,16 @@ func (c *Catalog) Apply(n *pgtree.Node, at Origin) (*Event, error) {
 		return &Event{}, e
 	}
 	return ev, nil
+}
+
+// statements counts the calls of Apply in this process: every one gets a number
+// of its own, whichever catalog it works on.
+var statements atomic.Uint64
+
+// startEdit lets the maps change in place what this statement will have made.
+func (c *Catalog) startEdit() {
+	edit := statements.Add(1)
+	c.objects.edit, c.names.edit, c.depends.edit, c.dependents.edit = edit, edit, edit, edit
 }
 
 func endsFailure(s *pgtree.TransactionStmt) bool {

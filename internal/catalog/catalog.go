@@ -96,8 +96,8 @@ func (a idKey) spread() uint32 { return mix(uint64(a) + 0x9e3779b97f4a7c15) }
 type state struct {
 	objects    pmap[idKey, Object]
 	names      pmap[nameKey, ID]
-	dependents pmap[depKey, Dependency] // by what is depended on
-	depends    pmap[depKey, Dependency] // by what depends
+	dependents pmap[depKey, DependencyKind] // by what is depended on
+	depends    pmap[depKey, DependencyKind] // by what depends
 	next       ID
 	path       []string // search_path; shared, never changed in place
 	opaque     *Opaque  // last of the opaque statements

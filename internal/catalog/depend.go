@@ -53,12 +53,11 @@ func (c *Catalog) depend(from, to Address, kind DependencyKind) {
 	if from.ID == to.ID && from.Column == 0 {
 		return
 	}
-	if old, ok := c.depends.get(depKey{from, to}); ok && old.Kind == Internal {
+	if old, ok := c.depends.get(depKey{from, to}); ok && (old == Internal || old == kind) {
 		return
 	}
-	d := Dependency{from, to, kind}
-	c.depends = c.depends.set(depKey{from, to}, d)
-	c.dependents = c.dependents.set(depKey{to, from}, d)
+	c.depends = c.depends.set(depKey{from, to}, kind)
+	c.dependents = c.dependents.set(depKey{to, from}, kind)
 }
 
 func (c *Catalog) undepend(from, to Address) {
@@ -77,21 +76,25 @@ func (c *Catalog) clearDepends(from Address, keep func(Dependency) bool) {
 
 // dependsOf lists what an object (all its columns too) depends on.
 func (c *Catalog) dependsOf(a Address) []Dependency {
-	return collect(c.depends, a)
+	var out []Dependency
+	c.depends.from(depKey{a: a}, func(k depKey, kind DependencyKind) bool {
+		if k.a.ID != a.ID || a.Column != 0 && k.a.Column != a.Column {
+			return false
+		}
+		out = append(out, Dependency{k.a, k.b, kind})
+		return true
+	})
+	return out
 }
 
 // dependentsOf lists what depends on an object, for Column 0 on any of its columns too.
 func (c *Catalog) dependentsOf(a Address) []Dependency {
-	return collect(c.dependents, a)
-}
-
-func collect(m pmap[depKey, Dependency], a Address) []Dependency {
 	var out []Dependency
-	m.from(depKey{a: a}, func(k depKey, d Dependency) bool {
+	c.dependents.from(depKey{a: a}, func(k depKey, kind DependencyKind) bool {
 		if k.a.ID != a.ID || a.Column != 0 && k.a.Column != a.Column {
 			return false
 		}
-		out = append(out, d)
+		out = append(out, Dependency{k.b, k.a, kind})
 		return true
 	})
 	return out

@@ -21,7 +21,7 @@ const (
 	spacePolicy               // scope: relation
 	spaceFunction             // scope: schema; name is name(types)
 	spaceExtension
-	spaceMisc      // name is prefixed by the kind
+	spaceMisc // name is prefixed by the kind
 )
 
 type nameKey struct {

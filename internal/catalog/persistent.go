@@ -10,16 +10,30 @@ type key[K any] interface {
 // pmap is a persistent ordered map (a treap with path copying): set and
 // without return a new map and leave the old one as it was, in O(log n). The
 // zero value is empty.
+//
+// edit is the statement under way: nodes made by the same statement are changed
+// in place, as no snapshot can hold them yet. 0 copies always.
 type pmap[K key[K], V any] struct {
 	root *pnode[K, V]
-	size int
+	edit uint64
 }
 
 type pnode[K key[K], V any] struct {
 	key         K
 	value       V
 	priority    uint32
+	edit        uint64
 	left, right *pnode[K, V]
+}
+
+// own returns a node that may be changed.
+func (n *pnode[K, V]) own(edit uint64) *pnode[K, V] {
+	if edit != 0 && n.edit == edit {
+		return n
+	}
+	c := *n
+	c.edit = edit
+	return &c
 }
 
 func (m pmap[K, V]) get(k K) (V, bool) {
@@ -40,78 +54,72 @@ func (m pmap[K, V]) get(k K) (V, bool) {
 func (m pmap[K, V]) has(k K) bool { _, ok := m.get(k); return ok }
 
 func (m pmap[K, V]) set(k K, v V) pmap[K, V] {
-	root, added := m.root.insert(k, v)
-	if added {
-		m.size++
-	}
-	m.root = root
+	m.root = m.root.insert(k, v, m.edit)
 	return m
 }
 
-func (n *pnode[K, V]) insert(k K, v V) (*pnode[K, V], bool) {
+func (n *pnode[K, V]) insert(k K, v V, edit uint64) *pnode[K, V] {
 	if n == nil {
-		return &pnode[K, V]{key: k, value: v, priority: k.spread()}, true
+		return &pnode[K, V]{key: k, value: v, priority: k.spread(), edit: edit}
 	}
-	c := *n
-	var added bool
+	c := n.own(edit)
 	switch d := k.compare(n.key); {
 	case d == 0:
 		c.value = v
 	case d < 0:
-		c.left, added = n.left.insert(k, v)
-		if l := c.left; l.priority > c.priority {
-			top := *l
-			c.left = top.right
-			top.right = &c
-			return &top, added
+		c.left = c.left.insert(k, v, edit)
+		if c.left.priority > c.priority {
+			top := c.left.own(edit)
+			c.left, top.right = top.right, c
+			return top
 		}
 	default:
-		c.right, added = n.right.insert(k, v)
-		if r := c.right; r.priority > c.priority {
-			top := *r
-			c.right = top.left
-			top.left = &c
-			return &top, added
+		c.right = c.right.insert(k, v, edit)
+		if c.right.priority > c.priority {
+			top := c.right.own(edit)
+			c.right, top.left = top.left, c
+			return top
 		}
 	}
-	return &c, added
+	return c
 }
 
 func (m pmap[K, V]) without(k K) pmap[K, V] {
 	if !m.has(k) {
 		return m
 	}
-	return pmap[K, V]{m.root.remove(k), m.size - 1}
+	m.root = m.root.remove(k, m.edit)
+	return m
 }
 
-func (n *pnode[K, V]) remove(k K) *pnode[K, V] {
+func (n *pnode[K, V]) remove(k K, edit uint64) *pnode[K, V] {
 	d := k.compare(n.key)
 	if d == 0 {
-		return merge(n.left, n.right)
+		return merge(n.left, n.right, edit)
 	}
-	c := *n
+	c := n.own(edit)
 	if d < 0 {
-		c.left = n.left.remove(k)
+		c.left = c.left.remove(k, edit)
 	} else {
-		c.right = n.right.remove(k)
+		c.right = c.right.remove(k, edit)
 	}
-	return &c
+	return c
 }
 
-func merge[K key[K], V any](a, b *pnode[K, V]) *pnode[K, V] {
+func merge[K key[K], V any](a, b *pnode[K, V], edit uint64) *pnode[K, V] {
 	switch {
 	case a == nil:
 		return b
 	case b == nil:
 		return a
 	case a.priority > b.priority:
-		c := *a
-		c.right = merge(a.right, b)
-		return &c
+		c := a.own(edit)
+		c.right = merge(c.right, b, edit)
+		return c
 	}
-	c := *b
-	c.left = merge(a, b.left)
-	return &c
+	c := b.own(edit)
+	c.left = merge(a, c.left, edit)
+	return c
 }
 
 // from visits the entries at and after k in order until f returns false.

@@ -34,6 +34,7 @@ func (c *Catalog) transaction(s *pgtree.TransactionStmt) error {
 		if s.Kind == pgtree.TRANS_STMT_ROLLBACK || c.tx.failed {
 			if c.tx.open {
 				c.state = c.tx.before
+				c.startEdit()
 			}
 		} else {
 			c.endLocal()
@@ -68,6 +69,7 @@ func (c *Catalog) toSavepoint(s *pgtree.TransactionStmt) error {
 			c.tx.savepoints = c.tx.savepoints[:i]
 		} else {
 			c.state = c.tx.savepoints[i].state
+			c.startEdit()
 			c.tx.savepoints = c.tx.savepoints[:i+1]
 			c.tx.failed = false
 		}
