@@ -124,7 +124,22 @@ func bindFor(left Expr, o *Op, v Value, t Type) (Expr, error) {
 			return nil, err
 		}
 	}
-	return &Bind{Value: v, Type: t}, nil
+	return &Bind{Value: v, Type: t, Origin: originOf(left)}, nil
+}
+
+// originOf is the name that a parameter compared with an expression gets.
+func originOf(e Expr) string {
+	switch e := e.(type) {
+	case *schema.Column:
+		return e.KeyOf()
+	case *DerivedColumn:
+		return e.Key
+	case *Function:
+		return e.Name.Text
+	case *Label:
+		return e.Name.Text
+	}
+	return ""
 }
 
 // operand coerces the other side of a binary operator.

@@ -122,7 +122,7 @@ func NewIn(l Expr, o *Op, v Value) (Expr, error) {
 		if len(v.Items) == 0 {
 			t = l.ExprType()
 		}
-		return construct(l, &Bind{Value: v, Type: t, Expanding: true, ExpandOp: o}, o, Boolean, o.negate), nil
+		return construct(l, &Bind{Value: v, Type: t, Expanding: true, ExpandOp: o, Origin: originOf(l)}, o, Boolean, o.negate), nil
 	case *Bind:
 		n := *v
 		n.Expanding, n.ExpandOp = true, o

@@ -27,6 +27,9 @@ type Bind struct {
 	Expanding bool // IN list: Value is a *schema.List
 	ExpandOp  *Op
 	Call      func() (Value, error) // bindparam(callable_=…)
+	// Origin is the column or function that SQLAlchemy names the parameter
+	// after, for texts with placeholders.
+	Origin string
 	// Plain binds pass no bind_expression of their type (op.bulk_insert).
 	Plain bool
 	// Inline binds print their value even where others print a placeholder

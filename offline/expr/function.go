@@ -44,7 +44,13 @@ func NewFunction(packages []string, name string, args []Value, t Type) (*Functio
 		if found && i == 0 && regconfig(lower, args) {
 			want = &schema.Scalar{Visit: "REGCONFIG"}
 		}
-		f.Args = append(f.Args, CoerceTyped(v, want))
+		arg := CoerceTyped(v, want)
+		if b, ok := arg.(*Bind); ok && b.Origin == "" && b.Key == "" {
+			if _, given := v.(Expr); !given {
+				b.Origin = f.Name.Text
+			}
+		}
+		f.Args = append(f.Args, arg)
 	}
 	if !found || t != nil {
 		return f, nil

@@ -178,3 +178,22 @@ func TestQuoting(t *testing.T) {
 		t.Errorf("quote=True: got %s", got)
 	}
 }
+
+// TestPlaceholders prints what str() of a statement shows.
+func TestPlaceholders(t *testing.T) {
+	f := newFixture(t)
+	for _, c := range []struct {
+		e    schema.Expr
+		want string
+	}{
+		{&expr.Update{Table: f.users, Where: []schema.Expr{f.op(f.u("id"), expr.Eq, int64(5))}, Values: []expr.Assignment{{Key: "name", Value: "x"}}}, "UPDATE users SET name=:name WHERE users.id = :id_1"},
+		{f.op(f.u("age"), expr.In, list(int64(1), int64(2))), "users.age IN (__[POSTCOMPILE_age_1])"},
+		{f.fn("foo", int64(1), "x"), "foo(:foo_1, :foo_2)"},
+		{expr.Literal(int64(1), nil), ":param_1"},
+		{expr.NewText("SELECT :a"), "SELECT :a"},
+	} {
+		if got, err := PlaceholderText(c.e); err != nil || got != c.want {
+			t.Errorf("got %s (%v), want %s", got, err, c.want)
+		}
+	}
+}

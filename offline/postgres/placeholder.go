@@ -15,10 +15,16 @@ func PlaceholderText(e schema.Expr) (string, error) {
 	return s.finish(), err
 }
 
+// placeholder prints a bind's name: its own, or one made of the column that it
+// is compared with.
 func (s *sql) placeholder(b *expr.Bind) {
 	name := b.Key
 	if name == "" {
-		name = s.anonymous(anonKey{of: b}, "param")
+		base := b.Origin
+		if base == "" {
+			base = "param"
+		}
+		name = s.anonymous(anonKey{of: b}, base)
 	}
 	if b.Expanding {
 		s.write("(__[POSTCOMPILE_" + name + "])")

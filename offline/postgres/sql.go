@@ -300,7 +300,7 @@ func (s *sql) text(t *expr.Text, f flags) error {
 			continue
 		}
 		b := t.Binds[p.Bind]
-		if b == nil || b.Required {
+		if b == nil || b.Required && !s.placeholders {
 			return unboundError(t, p)
 		}
 		if err := s.bind(b, f); err != nil {

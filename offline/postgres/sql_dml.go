@@ -70,7 +70,11 @@ func (s *sql) assigned(v schema.Value, c schema.Expr, f flags) (text string, isS
 		text, err = s.capture(func() error { return s.expr(expr.SelfGroup(x, nil), f) })
 		return text, true, err
 	}
-	text, err = s.capture(func() error { return s.bind(&expr.Bind{Value: v, Type: t}, f) })
+	b := &expr.Bind{Value: v, Type: t}
+	if c, ok := c.(*schema.Column); ok && s.placeholders {
+		b.Key = c.KeyOf()
+	}
+	text, err = s.capture(func() error { return s.bind(b, f) })
 	return text, false, err
 }
 
