@@ -36,7 +36,6 @@ func init() {
 		b.Method("__init__(*enums, **kw)", enumInit)
 		b.Method("create(bind, checkfirst=False)", namedTypeDDL(false))
 		b.Method("drop(bind, checkfirst=False)", namedTypeDDL(true))
-		b.Method("__setattr__(name, value)", setNamedTypeAttr)
 	})
 	PGEnumClass.Define(func(b *pyeval.ClassBuilder) {
 		b.Attr("create_type", pyeval.True)
@@ -320,30 +319,6 @@ func enumRepr(th *pyeval.Thread, o *pyeval.Object) (string, error) {
 	}
 	rest, err := reprArgs(th, o, params)
 	return o.Class().Name + "(" + strings.Join(append(args, rest...), ", ") + ")", err
-}
-
-// setNamedTypeAttr changes an attribute of a type that columns may hold already
-// (`column.type.create_type = False`).
-func setNamedTypeAttr(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
-	name, err := a.Str("name")
-	if err != nil {
-		return nil, err
-	}
-	o := a.Self.(*pyeval.Object)
-	o.SetAttr(name, a.Get("value"))
-	old, ok := o.Native.(*schema.Enum)
-	if !ok {
-		return pyeval.None, nil
-	}
-	_, spec := specOf(o.Class())
-	t, err := spec.build(&typeReader{th: th, o: o})
-	if err != nil {
-		return nil, err
-	}
-	if e, ok := t.(*schema.Enum); ok {
-		*old = *e
-	}
-	return pyeval.None, nil
 }
 
 func domainInit(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {

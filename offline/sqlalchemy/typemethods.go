@@ -1,14 +1,17 @@
 package sqlalchemy
 
 import (
+	"reflect"
 	"strings"
 
 	"sqlgen/offline/pyeval"
+	"sqlgen/offline/schema"
 )
 
 func init() {
 	TypeEngineClass.Define(func(b *pyeval.ClassBuilder) {
 		b.Method("__init__()", nothing)
+		b.Method("__setattr__(name, value)", setTypeAttr)
 		b.ClassMethod("__class_getitem__(item)", subscripted)
 		b.Method("__repr__()", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 			s, err := typeRepr(th, a.Self.(*pyeval.Object))
@@ -52,6 +55,31 @@ func init() {
 		b.Attr("hashable", pyeval.True)
 		b.Attr("sort_key_function", pyeval.None)
 	})
+}
+
+// setTypeAttr changes an attribute of a type that columns may hold already
+// (`column.type.create_type = False`): its schema type is made again in place.
+func setTypeAttr(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+	plain, _ := th.Lookup(pyeval.ObjectClass, "__setattr__")
+	if _, err := th.Call(plain, a.Self, a.Get("name"), a.Get("value")); err != nil {
+		return nil, err
+	}
+	o := a.Self.(*pyeval.Object)
+	old, ok := o.Native.(schema.Type)
+	if !ok {
+		return pyeval.None, nil
+	}
+	t, err := buildType(th, o)
+	if err != nil {
+		return nil, err
+	}
+	to, from := reflect.ValueOf(old), reflect.ValueOf(t)
+	if to.Type() == from.Type() && to.Kind() == reflect.Pointer {
+		to.Elem().Set(from.Elem())
+	} else {
+		o.Native = t
+	}
+	return pyeval.None, nil
 }
 
 func joinArgs(args []string) string { return strings.Join(args, ", ") }

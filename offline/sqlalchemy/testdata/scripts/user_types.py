@@ -86,3 +86,29 @@ for bad in [lambda: types.Variant(sa.Integer())]:
         bad()
     except Exception as e:
         print(type(e).__name__)
+
+
+class Prop(types.UserDefinedType):
+    def __init__(self, size=2):
+        self.size = size
+
+    @property
+    def size(self):
+        return self._size
+
+    @size.setter
+    def size(self, value):
+        self._size = value * 2
+
+    def get_col_spec(self, **kw):
+        return "PROP(%d)" % self.size
+
+
+p = Prop(2)
+p.size = 5
+print(p.get_col_spec())
+s = sa.String(3)
+c = sa.Column("c", s)
+s.length = 9
+c.type.collation = "C"
+print(str(sa.schema.CreateTable(sa.Table("t", sa.MetaData(), c)).compile(dialect=pg.dialect())).strip().replace("\t", "    "))
