@@ -300,7 +300,7 @@ func ReverseOperate(l Expr, o *Op, v Value) (Expr, error) {
 }
 
 // Pattern is like(), ilike(), contains(), startswith(), … with an escape
-// character. AutoEscape escapes %, _ and the escape character of a literal.
+// character. With autoEscape, %, _ and the escape character of a literal are escaped.
 func Pattern(l Expr, o *Op, v Value, escape *string, autoEscape bool) (Expr, error) {
 	if autoEscape {
 		s, ok := v.(string)

@@ -34,8 +34,9 @@ type Insert struct {
 // OnConflict is on_conflict_do_nothing() or, with Set, on_conflict_do_update().
 type OnConflict struct {
 	Constraint schema.Name // constraint=
-	// ConstraintOf names the constraint or index object, when one was given.
-	Object     any // *schema.Unique, *schema.Index, …: with its table
+	// Object is the constraint or index itself, when one was given:
+	// *schema.Unique, *schema.Index, …
+	Object     any
 	Elements   []Expr
 	IndexWhere Expr
 	Update     bool
@@ -45,11 +46,10 @@ type OnConflict struct {
 
 // Update is update().
 type Update struct {
-	Table   From
-	Values  []Assignment
-	Ordered bool // ordered_values()
-	Where   []Expr
-	// Froms are further tables, when they were named explicitly.
+	Table     From
+	Values    []Assignment
+	Ordered   bool // ordered_values()
+	Where     []Expr
 	Returning []Expr
 	Prefixes  []Prefix
 	CTEs      []*CTE

@@ -97,7 +97,6 @@ type Binary struct {
 	Negate      *Op
 	Escape      *string // LIKE … ESCAPE
 	Flags       *string // regexp flags
-	AutoEscape  bool
 	Regconfig   string // match(postgresql_regconfig=…)
 }
 
