@@ -97,7 +97,7 @@ type Binary struct {
 	Negate      *Op
 	Escape      *string // LIKE … ESCAPE
 	Flags       *string // regexp flags
-	Regconfig   string // match(postgresql_regconfig=…)
+	Regconfig   string  // match(postgresql_regconfig=…)
 }
 
 // List is a list of expressions joined by an operator: AND, OR, a chain of + or
