@@ -10,28 +10,28 @@ import (
 	"sqlgen/offline/script"
 )
 
-// check holds the script against PostgreSQL's own parser. What does not parse is
-// an error at the call in the revision that made it.
-func check(r *script.Rendered) error {
+// check holds the script against PostgreSQL's own parser. What it refuses is
+// listed with the place of the call in the revision that made it; err is
+// something else that went wrong.
+func check(r *script.Rendered) (refused source.ErrorList, err error) {
 	f := source.NewFile("the script", r.Text)
-	_, err := pgtree.Check(f, pgtree.Options{})
+	_, err = pgtree.Check(f, pgtree.Options{})
 	if err == nil {
-		return nil
+		return nil, nil
 	}
 	var list source.ErrorList
 	if !errors.As(err, &list) {
 		var one *source.Error
 		if !errors.As(err, &one) {
-			return err
+			return nil, err
 		}
 		list.Add(one)
 	}
-	var out source.ErrorList
 	for _, e := range list {
-		out.Add(placed(r, e))
+		refused.Add(placed(r, e))
 	}
-	out.Sort()
-	return out
+	refused.Sort()
+	return refused, nil
 }
 
 // placed moves an error from the script to the revision.

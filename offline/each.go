@@ -70,7 +70,10 @@ func Each(ctx context.Context, p Project, noParse bool, visit func(*Step)) ([]Wa
 		if err == nil && !noParse {
 			var rendered *script.Rendered
 			if rendered, err = out.Script.Render(tmpl); err == nil {
-				err = check(rendered)
+				var refused source.ErrorList
+				if refused, err = check(rendered); err == nil {
+					err = refused.Err()
+				}
 			}
 		}
 		out.Err = errorList(wrap(err))

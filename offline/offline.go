@@ -54,12 +54,21 @@ type Request struct {
 	// Template is the name of a template file; "" is the built-in layout, which is
 	// Alembic's.
 	Template string
-	// NoParse leaves out the check by PostgreSQL's parser, for syntax that is
-	// newer than it.
-	NoParse bool
+	// Parse says what becomes of a statement that PostgreSQL's parser refuses.
+	Parse ParseMode
 	// Progress is told how many of the steps are done; may be nil.
 	Progress func(done, total int)
 }
+
+// ParseMode says what becomes of statements that PostgreSQL's own parser
+// (version 16) refuses.
+type ParseMode uint8
+
+const (
+	ParseError ParseMode = iota // the script is not rendered
+	ParseWarn                   // each is a warning, and printed
+	ParseOff                    // the script is not parsed
+)
 
 // Result is a rendered script.
 type Result struct {
@@ -169,9 +178,16 @@ func render(ctx context.Context, p Project, q Request) (*Result, error) {
 	if err != nil {
 		return nil, usageError("", "%s", err)
 	}
-	if !q.NoParse {
-		if err := check(rendered); err != nil {
+	if q.Parse != ParseOff {
+		refused, err := check(rendered)
+		if err != nil {
 			return nil, err
+		}
+		if q.Parse == ParseError && len(refused) > 0 {
+			return nil, refused
+		}
+		for _, e := range refused {
+			r.warnings = append(r.warnings, Warning{Pos: e.Pos, Msg: e.Msg + ": " + e.Hint})
 		}
 	}
 	return &Result{Text: rendered.Text, Rendered: rendered, Script: s, Warnings: r.warnings}, nil

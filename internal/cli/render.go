@@ -19,13 +19,13 @@ type renderFlags struct {
 	tag      string
 	output   string
 	template string
-	noParse  bool
+	parse    string
 }
 
 func (f *renderFlags) add(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&f.sql, "sql", false, "accepted for Alembic's sake: sqlgen prints SQL always")
+	cmd.Flags().BoolVar(&f.sql, "sql", false, "print what Alembic's --sql prints: implied, but for --parse, which is warn with it")
 	cmd.Flags().StringVarP(&f.output, "output", "o", "", "write the script to `file` instead of standard output")
-	cmd.Flags().BoolVar(&f.noParse, "no-parse", false, "don't check the script with PostgreSQL's parser (version 16), for newer syntax")
+	cmd.Flags().StringVar(&f.parse, "parse", "", "what a statement is that PostgreSQL's parser (version 16) refuses: error, warn or off (default error)")
 	cmd.Flags().StringVar(&f.template, "template", "", "lay the script out with the template in `file`")
 }
 
@@ -109,7 +109,10 @@ func (a *app) render(cmd *cobra.Command, f *renderFlags, q offline.Request) erro
 	if err != nil {
 		return err
 	}
-	q.Tag, q.Template, q.NoParse = f.tag, f.template, f.noParse
+	q.Tag, q.Template = f.tag, f.template
+	if q.Parse, err = f.parseMode(); err != nil {
+		return err
+	}
 	bar := a.progress()
 	q.Progress = bar.update
 	res, err := offline.Render(cmd.Context(), p, q)
@@ -121,6 +124,25 @@ func (a *app) render(cmd *cobra.Command, f *renderFlags, q offline.Request) erro
 		a.warn(w.String())
 	}
 	return a.write(f.output, res.Text)
+}
+
+// parseMode is what to do with statements that do not parse. Who writes --sql
+// asks for Alembic's text, which is printed whatever it is.
+func (f *renderFlags) parseMode() (offline.ParseMode, error) {
+	switch f.parse {
+	case "":
+		if f.sql {
+			return offline.ParseWarn, nil
+		}
+		return offline.ParseError, nil
+	case "error":
+		return offline.ParseError, nil
+	case "warn":
+		return offline.ParseWarn, nil
+	case "off":
+		return offline.ParseOff, nil
+	}
+	return 0, &exitError{code: ExitUsage, msg: fmt.Sprintf("--parse %q: it is error, warn or off", f.parse)}
 }
 
 // write puts the product where it belongs: standard output, or a file that is
