@@ -13,7 +13,7 @@ func init() {
 	}
 	ColumnClass.Define(func(b *pyeval.ClassBuilder) {
 		b.Unknowns(pyeval.AllowUnknown)
-		b.New("(*args, **kw)", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+		b.New("", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 			return pyeval.NewObject(a.SelfClass(), nil), nil
 		})
 		b.Method(columnSig, columnInit)

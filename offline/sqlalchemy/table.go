@@ -356,7 +356,7 @@ func init() {
 	exportClass(TableClass)
 	TableClass.Define(func(b *pyeval.ClassBuilder) {
 		b.New(tableSig, newTable)
-		b.Method("__init__(*args, **kw)", nothing)
+		b.Method("__init__", nothing)
 		b.Attr("__visit_name__", pyeval.Str("table"))
 		type table = *schema.Table
 		property(b, "name", func(_ *pyeval.Thread, t table) (pyeval.Value, error) { return nameValue(t.Name), nil }, nil)
