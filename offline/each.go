@@ -35,7 +35,7 @@ func (s *Step) Direction() string {
 // before children, and hands over each. It goes on after a revision that cannot be
 // rendered; the error is of what comes before the first (the configuration, the
 // graph, env.py). The warnings returned belong to no step.
-func Each(ctx context.Context, p Project, noParse bool, visit func(*Step)) ([]Warning, error) {
+func Each(ctx context.Context, p Project, parse ParseMode, visit func(*Step)) ([]Warning, error) {
 	r, err := newRun(ctx, p)
 	if err != nil {
 		return nil, wrap(err)
@@ -67,11 +67,12 @@ func Each(ctx context.Context, p Project, noParse bool, visit func(*Step)) ([]Wa
 		if err == nil {
 			out.Script, err = r.recorder.builder.Script()
 		}
-		if err == nil && !noParse {
+		if err == nil && parse != ParseOff {
 			var rendered *script.Rendered
 			if rendered, err = out.Script.Render(tmpl); err == nil {
 				var refused source.ErrorList
-				if refused, err = check(rendered); err == nil {
+				refused, err = check(rendered)
+				if err == nil && parse == ParseError {
 					err = refused.Err()
 				}
 			}
