@@ -34,6 +34,7 @@ func (c *Catalog) Apply(n *pgtree.Node, at Origin) (*Event, error) {
 		if !errors.As(err, &e) {
 			e = errf(SyntaxError, "%s", err.Error())
 		}
+		e.Unsure = e.Unsure || c.unsure(e.Code)
 		return &Event{}, e
 	}
 	return ev, nil
@@ -47,6 +48,22 @@ var statements atomic.Uint64
 func (c *Catalog) startEdit() {
 	edit := statements.Add(1)
 	c.objects.edit, c.names.edit, c.depends.edit, c.dependents.edit = edit, edit, edit, edit
+}
+
+// unsure: after an opaque statement anything may have come or gone.
+func (c *Catalog) unsure(code Code) bool {
+	switch code {
+	case UndefinedTable, UndefinedObject, UndefinedColumn, UndefinedFunction, InvalidSchemaName,
+		DuplicateTable, DuplicateObject, DuplicateColumn, DuplicateFunction, DuplicateSchema, DependentObjects:
+	default:
+		return false
+	}
+	for o := c.opaque; o != nil; o = o.Before {
+		if !o.existing {
+			return true
+		}
+	}
+	return false
 }
 
 func endsFailure(s *pgtree.TransactionStmt) bool {

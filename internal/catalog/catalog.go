@@ -111,6 +111,8 @@ type Opaque struct {
 	Why    string
 	Origin Origin
 	Before *Opaque
+
+	existing bool // stands for what was there before the first statement
 }
 
 // Catalog is the current state plus what belongs to the session: transaction,
@@ -149,7 +151,7 @@ func New(o Options) *Catalog {
 	c.objects = c.objects.set(idKey(publicID), public)
 	c.names = c.names.set(nameKey{spaceSchema, 0, "public"}, publicID)
 	if o.Existing {
-		c.opaque = &Opaque{Why: "the database was not empty before the first statement"}
+		c.opaque = &Opaque{Why: "the database was not empty before the first statement", existing: true}
 	}
 	return c
 }

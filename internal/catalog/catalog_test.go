@@ -248,3 +248,41 @@ func BenchmarkApply(b *testing.B) {
 		})
 	}
 }
+
+func TestExistingDatabase(t *testing.T) {
+	t.Parallel()
+	c := New(Options{Existing: true})
+	if e := refuse(t, c, "ALTER TABLE before ADD COLUMN a int"); !e.Unsure {
+		t.Errorf("%+v", e)
+	}
+	apply(t, c, "CREATE TABLE t (a int)")
+	if e := refuse(t, c, "ALTER TABLE t DROP COLUMN b"); e.Unsure {
+		t.Errorf("a table of the script is known: %+v", e)
+	}
+	apply(t, c, "DO 'x'")
+	if e := refuse(t, c, "ALTER TABLE t DROP COLUMN b"); !e.Unsure {
+		t.Errorf("%+v", e)
+	}
+}
+
+// What names something that isn't known is made all the same.
+func TestIncompleteCatalogGoesOn(t *testing.T) {
+	t.Parallel()
+	c := New(Options{})
+	apply(t, c, `CREATE EXTENSION vector; CREATE EXTENSION plpython3u;
+		CREATE TABLE t (a vector(3), b int CHECK (strange(b) > 1));
+		CREATE INDEX i ON t USING hnsw (a vector_l2_ops);
+		CREATE FUNCTION f() RETURNS trigger LANGUAGE plpython3u AS 'x';
+		CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+		CREATE VIEW v AS SELECT a <-> '[1,2,3]' AS d FROM t`)
+	if c.Index("", "i") == nil || c.Table("", "v").Column("d") == nil || len(c.Triggers(c.Table("", "t").ID)) != 1 {
+		t.Error(c.Dump())
+	}
+	if e := refuse(t, c, "DROP TABLE nosuch"); e.Unsure {
+		t.Errorf("extensions bring no tables: %+v", e)
+	}
+	apply(t, c, "DO 'x'; CREATE VIEW w AS SELECT x.* , 1 AS one FROM elsewhere x; CREATE INDEX ON t (strange(b)); INSERT INTO elsewhere (a) VALUES (1)")
+	if got := c.FormatType(c.Table("", "t").Column("a").Type); got != "vector(3)" {
+		t.Error(got)
+	}
+}

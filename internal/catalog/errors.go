@@ -62,9 +62,10 @@ type Error struct {
 	Msg    string
 	Detail string // such as the list of dependents, one per line
 	Hint   string
-	// Unsure says that the catalog may not know the missing object because of
-	// an opaque statement before, a starting point that wasn't empty, or an
-	// extension whose members are not known.
+	// Unsure says that a server may accept the statement all the same: the
+	// object may exist, or be gone, because of an opaque statement before, a
+	// starting point that wasn't empty, or an extension whose members are not
+	// known.
 	Unsure bool
 	// Name is the object that is missing or in the way, when there is one.
 	Name string
@@ -90,6 +91,11 @@ func (e *Error) hint(format string, args ...any) *Error {
 func (c *Catalog) missing(code Code, name, format string, args ...any) *Error {
 	e := errf(code, format, args...)
 	e.Name = name
-	e.Unsure = c.Incomplete()
+	switch code {
+	case UndefinedTable, UndefinedColumn, InvalidSchemaName: // extensions bring none, as a rule
+		e.Unsure = c.opaque != nil
+	default:
+		e.Unsure = c.Incomplete()
+	}
 	return e
 }

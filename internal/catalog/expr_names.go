@@ -166,7 +166,7 @@ func (a *analyzer) binary(e *pgtree.A_Expr, left, right TypeRef) (TypeRef, error
 	ops := loadOperators()
 	keys := ops.byName[name.Name]
 	if len(keys) == 0 {
-		if c.userOperator(name.Name) {
+		if c.userOperator(name.Name) || c.Incomplete() {
 			return unknownType, nil
 		}
 		return unknownType, c.missing(UndefinedFunction, name.Name, "operator does not exist: %s %s %s", c.FormatType(left), name.Name, c.FormatType(right))
@@ -366,6 +366,9 @@ func (a *analyzer) call(e *pgtree.FuncCall) (TypeRef, error) {
 		if _, err := c.schemaByName(name.Schema); err != nil && !c.Incomplete() {
 			return unknownType, err
 		}
+	}
+	if c.Incomplete() {
+		return unknownType, nil
 	}
 	return unknownType, c.missing(UndefinedFunction, full, "function %s(%s) does not exist", full, strings.Join(args, ", "))
 }

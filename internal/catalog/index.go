@@ -123,7 +123,7 @@ func (c *Catalog) defineIndex(table ID, p indexPlan) (*Index, error) {
 	if p.method == "rtree" {
 		p.method = "gist"
 	}
-	if !accessMethods[p.method] && !c.names.has(nameKey{spaceMisc, 0, "access method " + p.method}) {
+	if !accessMethods[p.method] && !c.Incomplete() && !c.names.has(nameKey{spaceMisc, 0, "access method " + p.method}) {
 		return nil, c.missing(UndefinedObject, p.method, "access method %q does not exist", p.method)
 	}
 	if p.unique && p.method != "btree" && accessMethods[p.method] {
@@ -372,6 +372,9 @@ func (c *Catalog) opclassExtension(col *IndexColumn, e *pgtree.IndexElem, method
 		if c.names.has(nameKey{spaceMisc, 0, "operator class " + method + " " + name}) {
 			return 0, nil
 		}
+		if c.Incomplete() {
+			return 0, nil
+		}
 		return 0, c.missing(UndefinedObject, name, "operator class %q does not exist for access method %q", name, method)
 	}
 	if !col.Type.Known() {
@@ -385,8 +388,10 @@ func (c *Catalog) opclassExtension(col *IndexColumn, e *pgtree.IndexElem, method
 	if c.hasDefaultOpclass(typ, t, method) {
 		return c.extensionID(defaultClasses()[[2]string{method, t.Name}]), nil
 	}
+	if c.Incomplete() || t.Extension != 0 && t.operatorClasses == "" {
+		return 0, nil
+	}
 	e2 := errf(UndefinedObject, "data type %s has no default operator class for access method %q", c.FormatType(col.Type), method)
-	e2.Unsure = c.foreign > 0 || t.Extension != 0 && t.operatorClasses == ""
 	return 0, e2.hint("You must specify an operator class for the index or define a default operator class for the data type.")
 }
 

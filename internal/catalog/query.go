@@ -561,6 +561,10 @@ func (a *analyzer) rangeVar(r *pgtree.RangeVar) (*rangeEntry, error) {
 	}
 	o, err := a.c.relation(n)
 	if err != nil {
+		if a.c.opaque != nil && n.Catalog == "" {
+			e.open = true
+			return e, nil
+		}
 		var e *Error
 		if errors.As(err, &e) && e.Code == InvalidSchemaName { // parserOpenTable words it so
 			return nil, a.c.missing(UndefinedTable, n.Schema+"."+n.Name, "relation %q does not exist", n.Schema+"."+n.Name)

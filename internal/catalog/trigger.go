@@ -59,7 +59,7 @@ func (c *Catalog) createTrigger(s *pgtree.CreateTrigStmt) error {
 	g.FuncName = fn.Name
 	f := c.findFunction(fn, nil, 0)
 	builtinTrigger := len(BuiltinRoutines(fn.Name)) > 0
-	if f == nil && !builtinTrigger {
+	if f == nil && !builtinTrigger && !c.Incomplete() {
 		return c.missing(UndefinedFunction, fn.Name, "function %s() does not exist", fn.Name)
 	}
 	if f != nil && f.Result.Known() && f.Result.ID != builtin("trigger") {
