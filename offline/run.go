@@ -6,9 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
+	"unicode"
 
 	"sqlgen/internal/config"
 	"sqlgen/internal/source"
@@ -175,8 +175,6 @@ func (r *run) variable(m *pyeval.Module, name string) (revision.Variable, error)
 	return out, nil
 }
 
-var notWord = regexp.MustCompile(`\W`)
-
 // runFile evaluates a revision file as the module that Alembic makes of it.
 func (r *run) runFile(file *source.File, path string) (*pyeval.Module, error) {
 	o := r.in.Options()
@@ -186,7 +184,7 @@ func (r *run) runFile(file *source.File, path string) (*pyeval.Module, error) {
 		return nil, err
 	}
 	r.th.ResetLimits()
-	name := notWord.ReplaceAllString(strings.TrimSuffix(filepath.Base(path), ".py"), "_") + "_py"
+	name := strings.Map(notWord, strings.TrimSuffix(filepath.Base(path), ".py")) + "_py"
 	m, err := r.th.RunModule(name, r.inside(path), tree, false)
 	if err != nil {
 		return nil, r.explain(err)
@@ -196,6 +194,9 @@ func (r *run) runFile(file *source.File, path string) (*pyeval.Module, error) {
 
 // inside is a path within the project's file system, "" when it lies outside.
 func (r *run) inside(path string) string {
+	if rest, ok := strings.CutPrefix(path, r.rootDir+string(filepath.Separator)); ok && !strings.Contains(rest, "..") {
+		return filepath.ToSlash(rest)
+	}
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
 		path = resolved
 	}
@@ -226,16 +227,29 @@ func (r *run) module(_ *pyeval.Thread, rev *revision.Revision) (*pyeval.Module, 
 		return nil, err
 	}
 	r.setClock(rev)
+	if len(r.modules) >= keptModules {
+		clear(r.modules)
+	}
 	r.modules[rev] = m
 	return m, nil
 }
+
+// keptModules is how many evaluated revisions are kept for a second pass (one
+// per tenant, say): their trees are the largest part of the memory.
+const keptModules = 512
 
 func (r *run) setClock(rev *revision.Revision) {
 	o := r.in.Options()
 	o.Now, o.Seed = r.clock(rev.File.Content), rev.ID
 }
 
-var createDate = regexp.MustCompile(`(?m)^[ \t]*Create[ _-]Date:[ \t]*(\S.*?)[ \t\r]*$`)
+// notWord is what Alembic replaces in a file's name to make a module's.
+func notWord(c rune) rune {
+	if c == '_' || unicode.IsLetter(c) || unicode.IsDigit(c) {
+		return c
+	}
+	return '_'
+}
 
 // clock is what the clock shows while a file is evaluated: the project's `now`
 // setting, else the file's Create Date.
@@ -247,12 +261,18 @@ func (r *run) clock(content string) time.Time {
 	if len(head) > 4096 {
 		head = head[:4096]
 	}
-	if m := createDate.FindStringSubmatch(head); m != nil {
+	for _, label := range []string{"Create Date:", "Create-Date:", "Create_Date:"} {
+		_, rest, ok := strings.Cut(head, label)
+		if !ok {
+			continue
+		}
+		text, _, _ := strings.Cut(rest, "\n")
+		text = strings.TrimSpace(text)
 		for _, layout := range []string{
-			"2006-01-02 15:04:05.999999999-07:00", "2006-01-02 15:04:05.999999999", "2006-01-02T15:04:05.999999999Z07:00",
+			"2006-01-02 15:04:05.999999999", "2006-01-02 15:04:05.999999999-07:00", "2006-01-02T15:04:05.999999999Z07:00",
 			"2006-01-02T15:04:05.999999999", "2006-01-02 15:04", "2006-01-02",
 		} {
-			if t, err := time.Parse(layout, m[1]); err == nil {
+			if t, err := time.Parse(layout, text); err == nil {
 				return t
 			}
 		}
