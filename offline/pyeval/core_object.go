@@ -133,9 +133,8 @@ func objectMembers(b *ClassBuilder) {
 		return Str(s), err
 	})
 	b.Method("__str__()", func(th *Thread, a *Args) (Value, error) {
-		if u, ok := inner(a.Self); ok {
-			s, err := th.Str(u)
-			return Str(s), err
+		if s, ok := Underlying(a.Self).(Str); ok {
+			return s, nil
 		}
 		s, err := th.Repr(a.Self)
 		return Str(s), err
@@ -144,10 +143,6 @@ func objectMembers(b *ClassBuilder) {
 		spec, err := a.Str("spec")
 		if err != nil {
 			return nil, err
-		}
-		if u, ok := inner(a.Self); ok {
-			s, err := th.Format(u, spec)
-			return Str(s), err
 		}
 		if spec != "" {
 			return nil, Raise(TypeErrorClass, "unsupported format string passed to %s.__format__", TypeName(a.Self))

@@ -67,6 +67,7 @@ d["a"].append(1)
 print(d, d["zz"], len(d), list(OrderedDict([("x", 1), ("y", 2)])), Counter("abracadabra").most_common(2), Counter(a=1) + Counter(a=2, b=1), Counter("ab")["zz"])
 P = namedtuple("P", "x y", defaults=[9])
 p = P(1)
+print(f"{p}", "%s" % (p,), "{}".format(p), str(p))
 print(p, p.x, p[1], p._replace(x=5), p._asdict(), P._fields, tuple(p), P(*[3, 4]) == (3, 4), p._make([7, 8]) if hasattr(p, "_make") else None)
 x, y = p
 try:
