@@ -18,7 +18,7 @@ func (c *Catalog) Inspect() Inspector { return Inspector{c.Snapshot()} }
 // DefaultSchema is current_schema().
 func (i Inspector) DefaultSchema() string {
 	for _, p := range i.c.path {
-		if i.c.names.has(nameKey{spaceSchema, 0, p}) {
+		if p != tempName && i.c.names.has(nameKey{spaceSchema, 0, p}) {
 			return p
 		}
 	}

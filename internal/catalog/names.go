@@ -167,7 +167,7 @@ func (c *Catalog) creationSchema(n pgtree.Name) (ID, error) {
 		return c.schemaByName(n.Schema)
 	}
 	for _, p := range c.path {
-		if s, ok := c.names.get(nameKey{spaceSchema, 0, p}); ok {
+		if s, ok := c.names.get(nameKey{spaceSchema, 0, p}); ok && p != tempName {
 			return s, nil
 		}
 	}

@@ -130,6 +130,11 @@ func (c *Catalog) becomePartition(table, parent ID, b *pgtree.PartitionBoundSpec
 			}
 		}
 	}
+	for _, g := range c.Triggers(parent) {
+		if g.Row {
+			c.cloneTrigger(g, p, table)
+		}
+	}
 	return nil
 }
 
@@ -293,6 +298,7 @@ func (c *Catalog) inheritColumns(table ID, parent *Table) error {
 			return errf(DatatypeMismatch, "column %q in child table must be marked NOT NULL", pc.Name)
 		}
 		col.Inherited++
+		col.Local = col.Local && parent.Kind != PartitionedTable
 	}
 	n.Parents = append(n.Parents, parent.ID)
 	c.put(n)
@@ -306,6 +312,7 @@ func (c *Catalog) inheritColumns(table ID, parent *Table) error {
 		}
 		m := *own
 		m.Inherited++
+		m.Local = m.Local && parent.Kind != PartitionedTable
 		c.put(&m)
 	}
 	return nil

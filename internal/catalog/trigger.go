@@ -108,6 +108,32 @@ func (c *Catalog) createTrigger(s *pgtree.CreateTrigStmt) error {
 	return nil
 }
 
+// cloneTrigger gives a partition its copy of a row trigger.
+func (c *Catalog) cloneTrigger(g *Trigger, parent *Table, table ID) {
+	t := c.tableByID(table)
+	if c.names.has(nameKey{spaceTrigger, table, g.Name}) {
+		return
+	}
+	n := *g
+	n.Header = Header{Class: ClassTrigger, Name: g.Name}
+	n.Table, n.Columns = table, nil
+	for _, name := range c.columnNames(parent, g.Columns) {
+		if col := t.Column(name); col != nil {
+			n.Columns = append(n.Columns, col.Num)
+		}
+	}
+	c.create(&n, spaceTrigger, table)
+	from := Address{ID: n.ID}
+	c.depend(from, Address{ID: table}, Auto)
+	c.depend(from, Address{ID: g.Function}, Normal)
+	c.depend(from, Address{ID: g.ID}, Internal)
+	for _, child := range c.children(table) {
+		if child.Partition {
+			c.cloneTrigger(&n, t, child.ID)
+		}
+	}
+}
+
 func (c *Catalog) enableTrigger(t *Table, cmd *pgtree.AlterTableCmd) error {
 	id, ok := c.names.get(nameKey{spaceTrigger, t.ID, cmd.Name})
 	if !ok {

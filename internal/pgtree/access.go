@@ -200,3 +200,9 @@ func RegclassCall(f, relation string) *Node {
 	cast := &Node{Node: &Node_TypeCast{TypeCast: &TypeCast{Arg: constant, TypeName: &TypeName{Names: []*Node{StringNode("regclass")}, Typemod: -1}}}}
 	return &Node{Node: &Node_FuncCall{FuncCall: &FuncCall{Funcname: []*Node{StringNode(f)}, Args: []*Node{cast}, Funcformat: COERCE_EXPLICIT_CALL}}}
 }
+
+// IntOption builds a DefElem with an integer, as options of sequences have it.
+func IntOption(name string, value int64) *Node {
+	arg := &Node{Node: &Node_Float{Float: &Float{Fval: strconv.FormatInt(value, 10)}}}
+	return &Node{Node: &Node_DefElem{DefElem: &DefElem{Defname: name, Arg: arg, Defaction: DEFELEM_UNSPEC}}}
+}
