@@ -26,7 +26,7 @@ type parsed struct {
 func (p *parsed) parse(f *source.File) { p.once.Do(func() { p.tree, p.err = pyast.Parse(f) }) }
 
 // ahead is how many files may wait, parsed, for their evaluation.
-const ahead = 64
+const ahead = 16
 
 func newParseCache() *parseCache {
 	c := &parseCache{trees: map[*source.File]*parsed{}}
