@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -34,14 +33,7 @@ type Streams struct {
 
 // Main runs the command line of the process and returns its exit code.
 func Main() int {
-	// A run lives for a fraction of a second: let the heap grow before the first
-	// collection, within reason.
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(1 << 30)
-	}
+	tuneCollector()
 	dir, err := os.Getwd()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "the current directory is not known:", err)
