@@ -117,6 +117,9 @@ func (r *run) loadGraph() (*revision.Graph, error) {
 func (r *run) evalRevision(file *source.File, path string) (*revision.Module, error) {
 	m, err := r.runFile(file, path)
 	if err != nil {
+		if m := r.postpone(file, err); m != nil {
+			return m, nil
+		}
 		return nil, err
 	}
 	out := &revision.Module{Value: m}
@@ -214,9 +217,12 @@ func (r *run) module(_ *pyeval.Thread, rev *revision.Revision) (*pyeval.Module, 
 		r.progress(r.done, r.total)
 	}
 	r.done++
-	if m, ok := rev.Module.(*pyeval.Module); ok {
+	switch m := rev.Module.(type) {
+	case *pyeval.Module:
 		r.setClock(rev)
 		return m, nil
+	case *postponed:
+		return nil, m.err
 	}
 	if m, ok := r.modules[rev]; ok {
 		r.setClock(rev)
@@ -236,7 +242,7 @@ func (r *run) module(_ *pyeval.Thread, rev *revision.Revision) (*pyeval.Module, 
 
 // keptModules is how many evaluated revisions are kept for a second pass (one
 // per tenant, say): their trees are the largest part of the memory.
-const keptModules = 512
+const keptModules = 64
 
 func (r *run) setClock(rev *revision.Revision) {
 	o := r.in.Options()
