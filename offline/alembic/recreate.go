@@ -39,7 +39,9 @@ type recreated struct {
 func newRecreation(o *operations, b *batch, from *schema.Table) *recreation {
 	r := &recreation{o: o, b: b, from: from, at: o.at()}
 	for _, c := range from.Columns {
-		r.columns = append(r.columns, &recreated{key: c.KeyOf(), column: c.Copy(), source: c})
+		column := c.Copy()
+		column.ForeignKeys = nil // they are among the table's constraints
+		r.columns = append(r.columns, &recreated{key: c.KeyOf(), column: column, source: c})
 		r.order = append(r.order, c.KeyOf())
 	}
 	for _, k := range from.SortedConstraints() {
