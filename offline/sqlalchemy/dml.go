@@ -128,7 +128,7 @@ func assignment(th *pyeval.Thread, t schema.From, key, value pyeval.Value) (expr
 	}
 	a.Value = v
 	if s, ok := pyeval.AsStr(key); ok {
-		a.Key = s
+		a.Key = attributeKey(th, t, s)
 		return a, nil
 	}
 	e, err := onlyExpr(th, key, "the column of a value")
@@ -149,6 +149,19 @@ func assignment(th *pyeval.Thread, t schema.From, key, value pyeval.Value) (expr
 	}
 	a.Target = e
 	return a, nil
+}
+
+// attributeKey is the column's key for a name: that of a mapped class's
+// attribute may be another one.
+func attributeKey(th *pyeval.Thread, f schema.From, name string) string {
+	t, ok := f.(*schema.Table)
+	if !ok || t.C(name) != nil {
+		return name
+	}
+	if m := ormTables(th)[t]; m != nil && m.columns[name] != nil {
+		return m.columns[name].KeyOf()
+	}
+	return name
 }
 
 // merge adds an assignment; a later one of the same column takes the earlier
