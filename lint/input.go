@@ -45,6 +45,9 @@ type Step struct {
 	// Missing says that the file has no function of that name; Empty that the
 	// function does nothing (pass, a docstring, raise).
 	Missing, Empty bool
+	// Raises says that an Empty function raises an exception: it says itself that
+	// it can't be run.
+	Raises bool
 
 	// Downgrade of an upgrade step is simulated on what the upgrade leaves. nil
 	// when it isn't known.

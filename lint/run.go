@@ -55,6 +55,8 @@ type run struct {
 	found    []reported
 	// complaints are findings about suppressions.
 	complaints []Finding
+	memory     map[*Analyzer]*any
+	refused    []Refusal
 }
 
 // reported is a finding with what it is about.

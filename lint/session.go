@@ -239,9 +239,11 @@ func (x *session) execute(step *Step, st *Statement) {
 	}
 	at := catalog.Origin{Statement: x.number, Revision: x.steps, Transaction: tx.Number}
 	if x.script == nil {
-		if _, _, err := x.apply(st.Parsed.Node, at); err != nil {
+		_, refused, err := x.apply(st.Parsed.Node, at)
+		if err != nil {
 			x.failed(st, &source.Error{Msg: err.Error()})
 		}
+		x.refuse(step, st, refused)
 		x.endOf(ts, nil)
 		return
 	}
@@ -256,6 +258,9 @@ func (x *session) execute(step *Step, st *Statement) {
 	}
 	if s.Event == nil {
 		s.Event = &catalog.Event{}
+	}
+	if !x.script.Simulated {
+		x.refuse(step, st, s.Err)
 	}
 	s.After = x.cat.Snapshot()
 	x.lock(s)
@@ -274,6 +279,13 @@ func (x *session) execute(step *Step, st *Statement) {
 		return
 	}
 	x.endOf(ts, s)
+}
+
+// refuse keeps a refusal for rules about the history.
+func (x *session) refuse(step *Step, st *Statement, err *catalog.Error) {
+	if err != nil {
+		x.run.refused = append(x.run.refused, Refusal{step, st, err})
+	}
 }
 
 func (x *session) failed(st *Statement, e *source.Error) {

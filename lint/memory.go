@@ -1,0 +1,40 @@
+package lint
+
+import "sqlgen/internal/catalog"
+
+// Refusal is a statement that the catalog refuses, in the history or under review.
+type Refusal struct {
+	Step      *Step
+	Statement *Statement
+	Err       *catalog.Error
+}
+
+// Memory is where a rule keeps what it needs later in the same run; nil at
+// first. It is the rule's own.
+func (r *reporter) Memory() *any {
+	if r.run.memory == nil {
+		r.run.memory = map[*Analyzer]*any{}
+	}
+	m := r.run.memory[r.rule]
+	if m == nil {
+		m = new(any)
+		r.run.memory[r.rule] = m
+	}
+	return m
+}
+
+// StepAt is the step that made or changed something, nil when it isn't known.
+func (r *reporter) StepAt(o catalog.Origin) *Step {
+	applied := r.run.input.Applied
+	switch i := o.Revision - 1; {
+	case i < 0:
+	case i < len(applied):
+		return &applied[i]
+	case i-len(applied) < len(r.run.input.Steps):
+		return &r.run.input.Steps[i-len(applied)]
+	}
+	return nil
+}
+
+// Refused lists the statements of upgrades that the catalog refuses, in order.
+func (p *HistoryPass) Refused() []Refusal { return p.run.refused }
