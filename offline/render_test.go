@@ -247,6 +247,13 @@ with app.app_context():
     with context.begin_transaction():
         context.run_migrations()
 `, []string{"BEGIN;", "SELECT 'None';", "COMMIT;"}},
+		{"a variable that is not given", `
+import os
+from alembic import context
+context.configure(url=os.environ["DATABASE_URL"])
+with context.begin_transaction():
+    context.run_migrations(schema=os.getenv("SCHEMA", "public"))
+`, []string{"BEGIN;", "SELECT 'public';", "COMMIT;"}},
 		{"the env.py of Flask-Migrate", `
 from flask import current_app
 from alembic import context

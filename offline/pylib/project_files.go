@@ -141,6 +141,13 @@ func init() {
 			}
 			return d, nil
 		})
+		b.Func("unset(name)", func(th *py.Thread, a *py.Args) (py.Value, error) {
+			name, err := a.Str("name")
+			if err != nil {
+				return nil, err
+			}
+			return th.Interp().NewUnknown("os.environ."+name, "the variable "+name+" is not in [tool.sqlgen.env]", th.CallSite().Pos()), nil
+		})
 		b.Func("refuse(what, hint='')", func(th *py.Thread, a *py.Args) (py.Value, error) {
 			what, err := a.Str("what")
 			if err != nil {

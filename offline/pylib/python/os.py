@@ -15,7 +15,16 @@ F_OK, R_OK, W_OK, X_OK = 0, 4, 2, 1
 O_RDONLY, O_WRONLY, O_RDWR, O_CREAT = 0, 1, 2, 64
 
 error = OSError
-environ = _sqlgen.environ()
+
+
+class _Environ(dict):
+    # A variable that is not given is unknown, not missing: only where its value
+    # would change the script is it an error.
+    def __missing__(self, key):
+        return _sqlgen.unset(key)
+
+
+environ = _Environ(_sqlgen.environ())
 
 
 class PathLike:
