@@ -36,6 +36,7 @@ func (r *recorder) Execute(kind script.Kind, op ops.Operation) error {
 }
 
 func (r *recorder) Output(text string, pos source.Pos) { r.builder.Output(text, pos) }
+func (r *recorder) StartRun(run *script.Run)           { r.builder.StartRun(run) }
 func (r *recorder) EnterStep(s *script.Step)           { r.builder.EnterStep(s) }
 func (r *recorder) StartStep(s *script.Step)           { r.builder.StartStep(s) }
 func (r *recorder) EndStep()                           { r.builder.EndStep() }

@@ -30,6 +30,9 @@ type Recorder interface {
 	Execute(kind script.Kind, op ops.Operation) error
 	// Output adds text that is printed as it is.
 	Output(text string, pos source.Pos)
+	// StartRun tells which version table the following steps write to, and its
+	// rows before and after.
+	StartRun(r *script.Run)
 	// EnterStep, StartStep and EndStep tell which step the rest belongs to, see
 	// [script.Builder].
 	EnterStep(s *script.Step)

@@ -322,6 +322,7 @@ func (c *migrationContext) runMigrations(th *pyeval.Thread, kw []pyeval.KwArg) e
 	if e.Planned != nil {
 		e.Planned(plan)
 	}
+	e.Recorder.StartRun(&script.Run{Schema: c.versionTable.Schema.Text, Table: c.versionTable.Name.Text, Start: plan.Start, End: plan.End})
 	for i := range plan.Steps {
 		if err := c.runStep(th, &plan.Steps[i], kw); err != nil {
 			return err
@@ -388,6 +389,7 @@ func (c *migrationContext) runStep(th *pyeval.Thread, step *revision.Step, kw []
 				return err
 			}
 		}
+		s.After = c.heads
 		return c.callBack(th, step, kw)
 	})
 }

@@ -38,6 +38,15 @@ type Step struct {
 	From, To  string // as the comment shows them: ids joined by ", ", empty for base
 	Doc       string // first paragraph of the revision's docstring
 	File      string // the revision file as shown to the user
+	// After is the rows of the version table once the step is done.
+	After []string
+}
+
+// Run is one call of run_migrations: a version table and what the script takes
+// it from and to.
+type Run struct {
+	Schema, Table string // the version table; Schema may be empty
+	Start, End    []string
 }
 
 // Piece is one element of the script.
@@ -52,6 +61,7 @@ type Piece struct {
 type Script struct {
 	Pieces []Piece
 	Steps  []*Step
+	Runs   []*Run // in order; more than one when env.py migrates several databases or schemas
 }
 
 // Builder collects pieces. The zero value is ready to use; it is not safe for
@@ -59,6 +69,7 @@ type Script struct {
 type Builder struct {
 	pieces []Piece
 	steps  []*Step
+	runs   []*Run
 	step   *Step
 	open   int // BEGIN pieces not yet matched by a COMMIT
 }
@@ -85,6 +96,9 @@ func (b *Builder) StartStep(s *Step) {
 	b.steps = append(b.steps, s)
 	b.add(Piece{Kind: Running})
 }
+
+// StartRun says that what follows belongs to another run of the migrations.
+func (b *Builder) StartRun(r *Run) { b.runs = append(b.runs, r) }
 
 // EnterStep makes the following pieces belong to s before its comment is
 // printed: the version table and the BEGIN of a step come before the comment.
@@ -119,5 +133,5 @@ func (b *Builder) Script() (*Script, error) {
 	if b.open != 0 {
 		return nil, fmt.Errorf("the script's transactions are not balanced: %d BEGIN more than COMMIT", b.open)
 	}
-	return &Script{Pieces: b.pieces, Steps: b.steps}, nil
+	return &Script{Pieces: b.pieces, Steps: b.steps, Runs: b.runs}, nil
 }
