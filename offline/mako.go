@@ -166,9 +166,7 @@ func (w *makoWriter) code(s string) {
 
 // text writes a line with its ${…}; a backslash at its end joins it to the next.
 func (w *makoWriter) text(s string) (problem string) {
-	if strings.HasSuffix(s, "\\\n") {
-		s = strings.TrimSuffix(s, "\\\n")
-	}
+	s = strings.TrimSuffix(s, "\\\n")
 	for s != "" {
 		i := strings.Index(s, "${")
 		if i < 0 {

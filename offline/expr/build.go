@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"errors"
 	"fmt"
 
 	"sqlgen/offline/schema"
@@ -172,7 +173,12 @@ func construct(l, r Expr, o *Op, t Type, negate *Op) Expr {
 		var items []Expr
 		multi := false
 		for _, side := range []Expr{l, r} {
-			switch s := side.(type) {
+			// Parentheses around the same operator are no border to it.
+			inner := side
+			if g, ok := side.(*Grouping); ok {
+				inner = g.X
+			}
+			switch s := inner.(type) {
 			case *Binary:
 				if s.Op == o && sameAffinity2(t, s.Type) {
 					items, multi = append(items, s.Left, s.Right), true
@@ -299,13 +305,18 @@ func ReverseOperate(l Expr, o *Op, v Value) (Expr, error) {
 	return Arith(l, o, v, nil, true)
 }
 
+// errAutoEscape has SQLAlchemy's own words.
+//
+//lint:ignore ST1005 the text is shown as a Python exception's message
+var errAutoEscape = errors.New("String value expected when autoescape=True")
+
 // Pattern is like(), ilike(), contains(), startswith(), … with an escape
 // character. With autoEscape, %, _ and the escape character of a literal are escaped.
 func Pattern(l Expr, o *Op, v Value, escape *string, autoEscape bool) (Expr, error) {
 	if autoEscape {
 		s, ok := v.(string)
 		if !ok {
-			return nil, fmt.Errorf("String value expected when autoescape=True")
+			return nil, errAutoEscape
 		}
 		if escape == nil {
 			slash := "/"

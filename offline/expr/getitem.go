@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"errors"
 	"fmt"
 
 	"sqlgen/offline/schema"
@@ -68,14 +69,19 @@ func Item(x Expr, index Value) (Expr, error) {
 		}
 		return Arith(x, HstoreGetitem, index, result, false)
 	}
-	return nil, fmt.Errorf("Operator 'getitem' is not supported on this expression")
+	return nil, errNoItems
 }
+
+// errNoItems has SQLAlchemy's own words.
+//
+//lint:ignore ST1005 the text is shown as a Python exception's message
+var errNoItems = errors.New("Operator 'getitem' is not supported on this expression")
 
 // SliceOf is x[start:stop] of an array.
 func SliceOf(x Expr, start, stop Value) (Expr, error) {
 	t, ok := indexable(x.ExprType()).(*schema.Array)
 	if !ok {
-		return nil, fmt.Errorf("Operator 'getitem' is not supported on this expression")
+		return nil, errNoItems
 	}
 	if t.ZeroBased {
 		if i, ok := start.(int64); ok {

@@ -79,8 +79,8 @@ func (s *sql) derivedName(c *expr.DerivedColumn) string {
 
 func (s *sql) alias(a *expr.Alias, f flags) error {
 	if !f.asFrom {
-		if e, ok := a.X.(schema.Expr); ok && a.TableValued {
-			return s.expr(e, f)
+		if a.X != nil && a.TableValued {
+			return s.expr(a.X, f)
 		}
 		s.write(s.aliasName(a))
 		return nil

@@ -40,8 +40,6 @@ type Extent struct{ Start, End int32 }
 // Span returns the extent as a [source.Span].
 func (e *Extent) Span() source.Span { return source.Span{Start: e.Start, End: e.End} }
 
-func (e *Extent) extent() *Extent { return e }
-
 // exprBase, stmtBase and patternBase put a node into its interface.
 type (
 	exprBase    struct{ Extent }

@@ -112,7 +112,6 @@ type binder struct {
 	scope  *scope
 	deep   bool // look into expressions
 	yields bool
-	inComp int
 }
 
 func (b *binder) stmts(body []pyast.Stmt) {

@@ -13,9 +13,8 @@ var TableClass = schemaClass("Table", DialectKWArgsClass, HasSchemaAttrClass, Ta
 
 // tableInfo is the Info of a table that Python code sees.
 type tableInfo struct {
-	obj       *pyeval.Object
-	info      *pyeval.Dict
-	listeners []pyeval.Value // keeps what listeners= named
+	obj  *pyeval.Object
+	info *pyeval.Dict
 }
 
 func tableInfoOf(t *schema.Table) *tableInfo {
