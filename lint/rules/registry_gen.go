@@ -4,4 +4,6 @@ package rules
 
 import "sqlgen/lint"
 
-var registry = []*lint.Analyzer{}
+var registry = []*lint.Analyzer{
+	requireConcurrentIndexCreation,
+}

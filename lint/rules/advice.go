@@ -1,0 +1,187 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"sqlgen/internal/catalog"
+	"sqlgen/internal/pgtree"
+	"sqlgen/lint"
+)
+
+// advice builds a safe alternative that can be pasted: into the revision when a
+// revision is linted, into the script when a SQL file is.
+type advice struct {
+	sql    bool
+	indent int
+	b      strings.Builder
+}
+
+func advise(s *lint.Stmt) *advice {
+	return &advice{sql: s.Step.Revision == "" && s.Direction() == lint.NoDirection}
+}
+
+func (a *advice) String() string { return strings.TrimRight(a.b.String(), "\n") }
+
+func (a *advice) line(text string) *advice {
+	for _, l := range strings.Split(text, "\n") {
+		if l != "" {
+			a.b.WriteString(strings.Repeat("    ", a.indent))
+		}
+		a.b.WriteString(l)
+		a.b.WriteByte('\n')
+	}
+	return a
+}
+
+// note writes a comment.
+func (a *advice) note(format string, args ...any) *advice {
+	mark := "# "
+	if a.sql {
+		mark = "-- "
+	}
+	return a.line(mark + fmt.Sprintf(format, args...))
+}
+
+// execute writes a statement of SQL.
+func (a *advice) execute(format string, args ...any) *advice {
+	sql := fmt.Sprintf(format, args...)
+	if a.sql {
+		return a.line(sql + ";")
+	}
+	return a.line(pyCall("op.execute", pyText(sql)))
+}
+
+// call writes a call of Alembic's, or the SQL that it stands for.
+func (a *advice) call(python, sql string) *advice {
+	if a.sql {
+		return a.line(sql + ";")
+	}
+	return a.line(python)
+}
+
+// autocommit writes what f writes so that it runs outside of a transaction block.
+func (a *advice) autocommit(f func()) *advice {
+	if a.sql {
+		a.note("outside of BEGIN … COMMIT:")
+		f()
+		return a
+	}
+	a.line("with op.get_context().autocommit_block():")
+	a.indent++
+	f()
+	a.indent--
+	return a
+}
+
+// batches writes an UPDATE or DELETE that goes over the table in pieces, each
+// committed by itself. statement has %s where the condition goes.
+func (a *advice) batches(t subject, table, statement, condition string) *advice {
+	pick := fmt.Sprintf("ctid = ANY (ARRAY (SELECT ctid FROM %s WHERE %s LIMIT 5000))", table, condition)
+	if len(t.key) > 0 {
+		cols := quoteAll(t.key)
+		if len(t.key) > 1 {
+			cols = "(" + cols + ")"
+		}
+		pick = fmt.Sprintf("%s IN (SELECT %s FROM %s WHERE %s LIMIT 5000)", cols, quoteAll(t.key), table, condition)
+	}
+	body := fmt.Sprintf("DO $$\nBEGIN\n    LOOP\n        "+statement+";\n        EXIT WHEN NOT FOUND;\n        COMMIT;\n    END LOOP;\nEND $$", pick)
+	return a.autocommit(func() {
+		if a.sql {
+			a.line(body + ";")
+			return
+		}
+		a.line(`op.execute("""`)
+		a.line(escapeBinds(strings.ReplaceAll(body, `\`, `\\`)))
+		a.line(`""")`)
+	})
+}
+
+// bind is what SQLAlchemy's text() takes for a parameter.
+var bind = regexp.MustCompile(`(^|[^:\w\\]):(\w+)`)
+
+// escapeBinds keeps text() from reading :name as a parameter.
+func escapeBinds(sql string) string {
+	return bind.ReplaceAllStringFunc(sql, func(m string) string {
+		i := strings.IndexByte(m, ':')
+		return m[:i] + `\\` + m[i:]
+	})
+}
+
+// pyText is SQL as a Python literal for text().
+func pyText(sql string) string {
+	if strings.Contains(sql, "\n") && !strings.Contains(sql, `"""`) && !strings.HasSuffix(sql, `"`) {
+		return `"""` + escapeBinds(strings.ReplaceAll(sql, `\`, `\\`)) + `"""`
+	}
+	quote := `"`
+	if strings.Contains(sql, `"`) && !strings.Contains(sql, `'`) {
+		quote = `'`
+	}
+	sql = strings.NewReplacer(`\`, `\\`, quote, `\`+quote, "\n", `\n`).Replace(sql)
+	return quote + escapeBinds(sql) + quote
+}
+
+// pyString is a Python literal of a string that isn't read as SQL.
+func pyString(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(s) + `"`
+}
+
+func pyList(names []string) string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = pyString(n)
+	}
+	return "[" + strings.Join(out, ", ") + "]"
+}
+
+// pyCall writes a call, one argument a line when it is long.
+func pyCall(f string, args ...string) string {
+	one := f + "(" + strings.Join(args, ", ") + ")"
+	if len(one) <= 100 || len(args) < 2 {
+		return one
+	}
+	return f + "(\n    " + strings.Join(args, ",\n    ") + ",\n)"
+}
+
+// pyArg is name=value, nothing when value is "".
+func pyArg(args []string, name, value string) []string {
+	if value == "" {
+		return args
+	}
+	return append(args, name+"="+value)
+}
+
+// pySchema is schema="…" where a schema is named.
+func pySchema(args []string, name, schema string) []string {
+	if schema == "" {
+		return args
+	}
+	return append(args, name+"="+pyString(schema))
+}
+
+// dropIndex writes DROP INDEX CONCURRENTLY IF EXISTS.
+func (a *advice) dropIndex(schema, name, table string) *advice {
+	args := pySchema([]string{pyString(name), "table_name=" + pyString(table)}, "schema", schema)
+	args = append(args, "postgresql_concurrently=True", "if_exists=True")
+	return a.call(pyCall("op.drop_index", args...), "DROP INDEX CONCURRENTLY IF EXISTS "+qualify(schema, name))
+}
+
+// uniqueIndex writes CREATE UNIQUE INDEX CONCURRENTLY over plain columns.
+func (a *advice) uniqueIndex(r *pgtree.RangeVar, name string, columns []string) *advice {
+	args := pySchema([]string{pyString(name), pyString(r.Relname), pyList(columns), "unique=True"}, "schema", r.Schemaname)
+	args = append(args, "postgresql_concurrently=True")
+	return a.call(pyCall("op.create_index", args...), fmt.Sprintf("CREATE UNIQUE INDEX CONCURRENTLY %s ON %s (%s)", catalog.Quote(name), sqlName(r), quoteAll(columns)))
+}
+
+// validate writes VALIDATE CONSTRAINT so that it doesn't run under the locks of
+// the statement that added the constraint.
+func (a *advice) validate(table, constraint string) *advice {
+	a.note("The block commits the ADD first, so the scan runs under SHARE UPDATE EXCLUSIVE: reads and writes go on.")
+	if !a.sql {
+		a.note("A second revision does as well, with transaction_per_migration=True.")
+	}
+	return a.autocommit(func() {
+		a.execute("ALTER TABLE %s VALIDATE CONSTRAINT %s", table, catalog.Quote(constraint))
+	})
+}

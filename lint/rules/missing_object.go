@@ -1,0 +1,98 @@
+package rules
+
+import (
+	"strings"
+
+	"sqlgen/internal/catalog"
+	"sqlgen/internal/pgtree"
+	"sqlgen/internal/spell"
+	"sqlgen/lint"
+)
+
+var missingObject = &lint.Analyzer{
+	Name:  "missing-object",
+	Title: "A statement names something that does not exist at this point of the history",
+	Doc: `The history is replayed statement by statement; here it holds no object of that name on the search path.
+The statement fails and, in one transaction, takes everything before it along. The usual reasons are a typing
+error, revisions of two branches in the wrong order, a constraint that PostgreSQL named otherwise, and a table that was
+made outside of Alembic.
+
+A statement whose effect can't be read (a DO block, a function) makes the finding information: it may have made the object.`,
+	SafeAlternative: "Write the name as the history has it. For objects made outside of the revisions, give their SQL with `--history FILE`.",
+	Since:           "0.1.0",
+	Severity:        lint.Error,
+	Sources:         []string{"https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PATH"},
+	Needs:           lint.NeedHistory,
+	Run: refusals(func(r *refusal) {
+		if isDropOfConstraint(r.Pass) || !r.first() {
+			return
+		}
+		f := lint.Finding{}
+		name := r.Name
+		if i := strings.LastIndexByte(name, '.'); i >= 0 {
+			name = name[i+1:]
+		}
+		if near := spell.DidYouMean(name, namesLike(r.Pass, r.Code)); name != "" && near != "" {
+			f.Message = "PostgreSQL refuses this: " + r.Msg + near
+		}
+		if r.Code == catalog.UndefinedTable || r.Code == catalog.UndefinedObject {
+			f.SafeAlternative = "Correct the name, or move this after the revision that makes it (down_revision, depends_on);\nif it was made outside of the revisions: sqlgen lint --history existing.sql"
+		}
+		r.report(f)
+	}, catalog.UndefinedTable, catalog.UndefinedColumn, catalog.UndefinedObject, catalog.UndefinedFunction, catalog.InvalidSchemaName),
+}
+
+// isDropOfConstraint reports whether drop-of-unnamed-constraint says it better.
+func isDropOfConstraint(p *lint.Pass) bool {
+	return unnamedDropped(p) != nil
+}
+
+// namesLike lists what a missing name may have been meant to be.
+func namesLike(p *lint.Pass, code catalog.Code) []string {
+	var out []string
+	switch code {
+	case catalog.UndefinedColumn:
+		var table *catalog.Table
+		pgtree.Walk(p.Parsed.Node, func(n any) bool {
+			if r, ok := n.(*pgtree.RangeVar); ok && table == nil {
+				table = p.Table(r)
+			}
+			return table == nil
+		})
+		if table != nil {
+			for _, c := range table.Columns {
+				out = append(out, c.Name)
+			}
+		}
+	case catalog.InvalidSchemaName:
+		p.Before.All(func(o catalog.Object) bool {
+			if s, ok := o.(*catalog.Schema); ok {
+				out = append(out, s.Name)
+			}
+			return true
+		})
+	case catalog.UndefinedTable:
+		p.Before.All(func(o catalog.Object) bool {
+			if h := o.Head(); h.Class == catalog.ClassRelation {
+				out = append(out, h.Name)
+			}
+			return true
+		})
+	case catalog.UndefinedObject:
+		p.Before.All(func(o catalog.Object) bool {
+			switch h := o.Head(); h.Class {
+			case catalog.ClassType, catalog.ClassConstraint, catalog.ClassTrigger, catalog.ClassPolicy, catalog.ClassRelation:
+				out = append(out, h.Name)
+			}
+			return true
+		})
+	case catalog.UndefinedFunction:
+		p.Before.All(func(o catalog.Object) bool {
+			if h := o.Head(); h.Class == catalog.ClassFunction {
+				out = append(out, h.Name)
+			}
+			return true
+		})
+	}
+	return out
+}
