@@ -79,7 +79,7 @@ type RevisionPass struct {
 
 	UpStmts, DownStmts []*Stmt
 
-	diff []catalog.Difference
+	diff, changes []catalog.Difference
 }
 
 // Revision is the identifier.
@@ -116,6 +116,14 @@ func (p *RevisionPass) Diff() []catalog.Difference {
 		p.diff = catalog.Diff(p.Before, p.Back)
 	}
 	return p.diff
+}
+
+// Changes is what the upgrade does to the schema: Before against After.
+func (p *RevisionPass) Changes() []catalog.Difference {
+	if p.changes == nil {
+		p.changes = catalog.Diff(p.Before, p.After)
+	}
+	return p.changes
 }
 
 // HistoryPass is what a rule sees at the end of everything.

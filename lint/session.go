@@ -331,11 +331,11 @@ func (x *session) lock(s *Stmt) {
 			x.failed(s.Statement, &source.Error{Msg: fmt.Sprintf("locks could not be computed: %v", v)})
 		}
 	}()
-	after := s.After
-	if s.Err != nil {
-		after = nil
+	var change *locks.Change
+	if s.Err == nil {
+		change = &locks.Change{After: s.After, Event: s.Event}
 	}
-	s.Effect = locks.Of(s.Parsed.Node, s.Before, after, locks.Options{Version: x.settings.Version, TimeZone: x.settings.TimeZone})
+	s.Effect = locks.Of(s.Parsed.Node, s.Before, change, locks.Options{Version: x.settings.Version, TimeZone: x.settings.TimeZone})
 	for _, l := range s.Effect.Locks {
 		s.Tx.held = append(s.Tx.held, Held{l, s})
 	}

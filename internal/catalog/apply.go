@@ -182,11 +182,7 @@ func (c *Catalog) otherStatement(n *pgtree.Node) error {
 		_, err := a.statement(n)
 		return err
 	case *pgtree.TruncateStmt:
-		for _, r := range s.Relations {
-			if _, err := c.table(pgtree.NameOfRange(r.GetRangeVar()), OrdinaryTable, PartitionedTable, ForeignTable); err != nil {
-				return err
-			}
-		}
+		return c.truncate(s)
 	case *pgtree.LockStmt:
 		if !c.InTransaction() {
 			return errf(NoActiveTransaction, "LOCK TABLE can only be used in transaction blocks")

@@ -16,9 +16,10 @@ type Lock struct {
 	Mode Mode
 	New  bool // the statement itself makes the relation
 
-	Rewrite bool // the heap or index is written anew
+	Rewrite bool // the heap or index is written anew, with all its rows
 	Scan    bool // the heap is read in full under the lock
-	Build   bool // an index of the relation is built
+	Build   bool // the index is built
+	Emptied bool // the relation gets a new, empty file: nothing is copied
 	// Why says why a relation that the statement does not name is locked:
 	// "referenced by foreign key c_pid_fkey", "partition of pt".
 	Why string
@@ -97,26 +98,6 @@ func (e *Effect) tables(want func(*Lock) bool) []*Lock {
 		}
 	}
 	return out
-}
-
-// add merges a lock into the effect.
-func (e *Effect) add(l Lock) *Lock {
-	for i := range e.Locks {
-		old := &e.Locks[i]
-		if l.ID != 0 && old.ID == l.ID || l.ID == 0 && old.ID == 0 && old.Name == l.Name {
-			old.Mode = max(old.Mode, l.Mode)
-			old.Rewrite = old.Rewrite || l.Rewrite
-			old.Scan = old.Scan || l.Scan
-			old.Build = old.Build || l.Build
-			old.New = old.New || l.New
-			if old.Why == "" || l.Why == "" {
-				old.Why = ""
-			}
-			return old
-		}
-	}
-	e.Locks = append(e.Locks, l)
-	return &e.Locks[len(e.Locks)-1]
 }
 
 func (e *Effect) reason(text string) {

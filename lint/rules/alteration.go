@@ -6,6 +6,7 @@ import (
 	"sqlgen/internal/catalog"
 	"sqlgen/internal/pgtree"
 	"sqlgen/lint"
+	"sqlgen/lint/locks"
 )
 
 // alterTable is what rules about ALTER TABLE walk.
@@ -195,4 +196,35 @@ func constraintLetter(k *pgtree.Constraint) byte {
 		return 'x'
 	}
 	return 0
+}
+
+// constraintNameOf is constraintName for a constraint of an added column.
+func (a *addition) constraintNameOf(k *pgtree.Constraint, suffix string) string {
+	if suffix == "pkey" {
+		return a.constraintName(k, suffix)
+	}
+	return a.constraintName(k, suffix, a.Def.Colname)
+}
+
+// lockOfTable is what the sub-command alone does to the table, nil when that isn't known.
+func (c *command) lockOfTable() *locks.Lock {
+	if c.Table == nil || c.Effect.Unknown != "" {
+		return nil
+	}
+	return c.alone().Of(c.Table.ID)
+}
+
+// alone is the effect of the sub-command without its neighbours.
+func (c *command) alone() *locks.Effect {
+	n, ok := c.Node.(*pgtree.AlterTableStmt)
+	if !ok || len(n.Cmds) < 2 {
+		return c.Effect
+	}
+	one := &pgtree.AlterTableStmt{Relation: n.Relation, Objtype: n.Objtype, MissingOk: n.MissingOk,
+		Cmds: []*pgtree.Node{{Node: &pgtree.Node_AlterTableCmd{AlterTableCmd: c.Cmd}}}}
+	var change *locks.Change
+	if c.Err == nil {
+		change = &locks.Change{After: c.After, Event: c.Event}
+	}
+	return locks.Of(&pgtree.Node{Node: &pgtree.Node_AlterTableStmt{AlterTableStmt: one}}, c.Before, change, locks.Options{Version: c.Version(), TimeZone: c.Settings().TimeZone})
 }

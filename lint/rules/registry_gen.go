@@ -5,5 +5,26 @@ package rules
 import "sqlgen/lint"
 
 var registry = []*lint.Analyzer{
+	addingConstrainedDomainField,
+	addingFieldWithCheck,
+	addingFieldWithDefault,
+	addingRequiredField,
+	addingSerialField,
+	addingSerialPrimaryKeyField,
+	addingStoredGeneratedField,
+	dependentObject,
+	downgradeFails,
+	duplicateType,
+	enumDefaultNotDropped,
+	enumValueUsedInSameTransaction,
+	foreignKeyTargetNotUnique,
+	irreversibleEnumValue,
+	missingDowngrade,
+	missingObject,
+	notNullDefaultThenDropped,
+	objectAlreadyExists,
+	orphanEnumType,
+	preferJsonb,
 	requireConcurrentIndexCreation,
+	typeChangeNeedsUsing,
 }

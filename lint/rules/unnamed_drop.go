@@ -1,5 +1,0 @@
-package rules
-
-import "sqlgen/lint"
-
-func unnamedDropped(p *lint.Pass) any { return nil }
