@@ -347,8 +347,11 @@ func untyped(v schema.Value) (string, error) {
 		if x.Kind != schema.ListSet {
 			return arrayLiteral(x, &schema.Array{}, 0, true)
 		}
+		return "", unsupported(v, nil)
+	case schema.EnumMember, schema.Opaque:
+		return "", unsupported(v, nil)
 	}
-	return "", unsupported(v, nil)
+	return "", errorf("Could not render literal value %v with datatype NULL", v)
 }
 
 func boolLiteral(b bool) string {
@@ -565,8 +568,12 @@ func describe(v schema.Value) string {
 	case *schema.Dict:
 		return fmt.Sprintf("a dict of %d items", len(x.Keys))
 	}
-	if text, err := untyped(v); err == nil {
-		return text
+	switch v.(type) {
+	case schema.MultiRange, schema.Range, schema.Date, schema.Time, schema.Timestamp, schema.Timedelta, schema.UUID,
+		schema.Address, schema.BitString, schema.Decimal, int64, float64, *big.Int, []byte:
+		if text, err := untyped(v); err == nil {
+			return text
+		}
 	}
 	return fmt.Sprintf("%v", v)
 }

@@ -128,7 +128,7 @@ func castString(v schema.Value, typeName string) (string, error) {
 func scalarLiteral(v schema.Value, t *schema.Scalar) (string, error) {
 	v = unmixed(v)
 	switch t.Visit {
-	case "json_str_index":
+	case "json_str_index", "JSONPATH":
 		return castString(v, "")
 	case "json_int_index":
 		return integerLiteral(v)

@@ -207,10 +207,14 @@ func (s *sql) affix(e *expr.Binary, f flags) error {
 	before := !strings.Contains(name, "startswith")
 	after := !strings.Contains(name, "endswith")
 
+	right := e.Right
+	if g, ok := right.(*expr.Grouping); ok {
+		right = g.X
+	}
 	parts := []schema.Expr{expr.SelfGroup(e.Right, expr.Concat)}
-	if l, ok := e.Right.(*expr.List); ok && l.Op == expr.Concat {
+	if l, ok := right.(*expr.List); ok && l.Op == expr.Concat {
 		parts = append([]schema.Expr(nil), l.Items...)
-	} else if b, ok := e.Right.(*expr.Binary); ok && b.Op == expr.Concat {
+	} else if b, ok := right.(*expr.Binary); ok && b.Op == expr.Concat {
 		parts = []schema.Expr{b.Left, b.Right}
 	}
 	if before {

@@ -106,8 +106,12 @@ func typedAttribute(th *pyeval.Thread, self pyeval.Value, e schema.Expr, name st
 			if err != nil {
 				return nil, err
 			}
-			if name == "delete_path" {
+			switch l, isList := v.(*schema.List); {
+			case name == "delete_path":
 				v = deletedPath(v)
+			case isList && (name == "has_any" || name == "has_all"):
+				// The keys are text[], whatever the type of the left side.
+				v = expr.NewArray(l.Items, nil)
 			}
 			return typedOperate(th, e, m, v)
 		}), nil
@@ -118,11 +122,10 @@ func typedAttribute(th *pyeval.Thread, self pyeval.Value, e schema.Expr, name st
 // deletedPath makes text[] of the path of delete_path().
 func deletedPath(v schema.Value) schema.Value {
 	l, ok := v.(*schema.List)
-	if !ok {
-		return v
+	if ok {
+		v = expr.NewArray(l.Items, nil)
 	}
-	text := &schema.String{Visit: "TEXT"}
-	return expr.NewCast(expr.NewArray(l.Items, nil), &schema.Array{Item: text, PostgreSQL: true})
+	return expr.NewCast(v, &schema.Array{Item: &schema.String{Visit: "TEXT"}, PostgreSQL: true})
 }
 
 func typedOperate(th *pyeval.Thread, e schema.Expr, m typedMethod, v schema.Value) (pyeval.Value, error) {

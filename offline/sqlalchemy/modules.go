@@ -121,7 +121,8 @@ func moduleAlias(th *pyeval.Thread, m moduleNames, name string) (pyeval.Value, b
 // extras are names with a leading underscore, and names that SQLAlchemy makes
 // only when asked.
 var extras = map[string]map[string]pyeval.Value{
-	"sqlalchemy": {"__version__": pyeval.Str(Version)},
+	"sqlalchemy":               {"__version__": pyeval.Str(Version)},
+	"sqlalchemy.sql.operators": pythonOperators,
 }
 
 func defineNames(b *pyeval.ModuleBuilder, m moduleNames) {

@@ -64,15 +64,6 @@ func defineBooleanOperators(b *pyeval.ClassBuilder) {
 			return expr.Junction(o, e, r)
 		}))
 	}
-	for name, o := range map[string]*expr.Op{"__rand__": expr.And, "__ror__": expr.Or} {
-		b.Method(name+"(other)", method(func(th *pyeval.Thread, e schema.Expr, a *pyeval.Args) (schema.Expr, error) {
-			l, err := criterion(th, a.At(0), "operand of & and |")
-			if err != nil {
-				return nil, err
-			}
-			return expr.Junction(o, l, e)
-		}))
-	}
 	b.Method("__invert__()", method(func(_ *pyeval.Thread, e schema.Expr, _ *pyeval.Args) (schema.Expr, error) {
 		return expr.Negate(e), nil
 	}))
@@ -125,6 +116,11 @@ func operate(th *pyeval.Thread, self pyeval.Value, o *expr.Op, other pyeval.Valu
 	if err != nil {
 		return nil, err
 	}
+	if o == expr.In || o == expr.NotIn {
+		if other, err = inList(th, other); err != nil {
+			return nil, err
+		}
+	}
 	v, err := sqlValue(th, other)
 	if err != nil {
 		return nil, err
@@ -137,6 +133,34 @@ func operate(th *pyeval.Thread, self pyeval.Value, o *expr.Op, other pyeval.Valu
 		return nil, sqlError(err)
 	}
 	return WrapExpr(th, r), nil
+}
+
+// inList is the right side of IN: a generator or another iterable becomes a
+// list; a column expression that is neither a query nor a parameter is refused.
+func inList(th *pyeval.Thread, v pyeval.Value) (pyeval.Value, error) {
+	e, err := ExprOf(th, v)
+	if err != nil {
+		return nil, err
+	}
+	switch e.(type) {
+	case nil:
+	case *schema.Column, *expr.LiteralColumn, *expr.DerivedColumn, *expr.Binary, *expr.Const, *expr.Label:
+		return nil, argumentError("IN expression list, SELECT construct, or bound parameter object expected, got %s", describe(th, v))
+	default:
+		return v, nil
+	}
+	switch pyeval.Underlying(v).(type) {
+	case *pyeval.List, *pyeval.Tuple, *pyeval.Set, *pyeval.FrozenSet, *pyeval.Unknown, pyeval.Str, pyeval.Bytes, *pyeval.Range, *pyeval.DictView:
+		return v, nil
+	case *pyeval.Dict:
+		vs, err := th.Slice(v)
+		return pyeval.NewList(vs...), err
+	}
+	if raw, _ := th.Lookup(v.Class(), "__iter__"); raw == nil {
+		return v, nil
+	}
+	vs, err := th.Slice(v)
+	return pyeval.NewList(vs...), err
 }
 
 // typedOperator is the operator that the comparator of the left side's type
@@ -191,8 +215,8 @@ func defineColumnOperators(b *pyeval.ClassBuilder) {
 	b.Method("__getitem__(index)", method(func(th *pyeval.Thread, e schema.Expr, a *pyeval.Args) (schema.Expr, error) {
 		return itemOf(th, e, a.At(0))
 	}))
-	b.Method("__iter__()", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
-		return nil, pyeval.Raise(pyeval.TypeErrorClass, "'%s' object is not iterable", pyeval.TypeName(a.Self))
+	b.Method("__iter__()", func(*pyeval.Thread, *pyeval.Args) (pyeval.Value, error) {
+		return nil, pyeval.Raise(pyeval.NotImplementedErrorClass, notSubscriptable)
 	})
 	for name, o := range patternOperators {
 		b.Method(name+"(other, escape=None)", method(func(th *pyeval.Thread, e schema.Expr, a *pyeval.Args) (schema.Expr, error) {

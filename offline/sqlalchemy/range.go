@@ -113,7 +113,7 @@ func init() {
 
 // multiRangeValue is the schema value of a MultiRange, whose items are Ranges.
 func multiRangeValue(elems []pyeval.Value) (schema.Value, bool) {
-	m := &schema.MultiRange{}
+	m := schema.MultiRange{}
 	for _, e := range elems {
 		r, ok := pyeval.Payload[schema.Range](e)
 		if !ok {
