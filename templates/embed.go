@@ -6,5 +6,5 @@ import "embed"
 
 // FS is the templates, by file name.
 //
-//go:embed *.tmpl *.mako
+//go:embed *.tmpl project/*.tmpl *.mako
 var FS embed.FS

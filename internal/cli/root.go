@@ -43,7 +43,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.upgradeCommand(), a.downgradeCommand(), a.stampCommand(), a.ensureVersionCommand(),
 		a.historyCommand(), a.headsCommand(), a.branchesCommand(), a.showCommand(),
-		a.revisionCommand(), a.mergeCommand(),
+		a.revisionCommand(), a.mergeCommand(), a.initCommand(), a.listTemplatesCommand(),
 	)
 	root.AddCommand(a.unavailableCommands()...)
 	root.AddCommand(a.manCommand(root))

@@ -14,8 +14,6 @@ func (a *app) unavailableCommands() []*cobra.Command {
 		{"current", fmt.Sprintf(needsDatabase, "current")},
 		{"check", "check compares with a database, and sqlgen has none: use alembic check"},
 		{"edit", "edit opens an editor: open the file that sqlgen show names"},
-		{"init", "sqlgen sets up no projects yet: use alembic init"},
-		{"list_templates", "sqlgen sets up no projects yet: use alembic list_templates"},
 	} {
 		out = append(out, &cobra.Command{
 			Use:                c.name,
