@@ -40,3 +40,18 @@ func (r *recorder) StartRun(run *script.Run)           { r.builder.StartRun(run)
 func (r *recorder) EnterStep(s *script.Step)           { r.builder.EnterStep(s) }
 func (r *recorder) StartStep(s *script.Step)           { r.builder.StartStep(s) }
 func (r *recorder) EndStep()                           { r.builder.EndStep() }
+
+// recorded is a point to go back to.
+type recorded struct {
+	builder  script.Builder
+	compiler *postgres.Compiler
+	mark     int
+}
+
+func (r *recorder) Mark() any { return recorded{r.builder, r.compiler, r.compiler.Mark()} }
+
+func (r *recorder) Reset(mark any) {
+	m := mark.(recorded)
+	r.builder, r.compiler = m.builder, m.compiler
+	r.compiler.Reset(m.mark)
+}

@@ -215,8 +215,7 @@ func defineConnection(b *pyeval.ClassBuilder) {
 	contextProperty(b, "engine", func(c *migrationContext) pyeval.Value { return c.bind })
 	b.Attr("name", pyeval.Str("postgresql"))
 	b.Method("execute(obj, parameters=None, execution_options=None)", withContext(func(th *pyeval.Thread, c *migrationContext, a *pyeval.Args) (pyeval.Value, error) {
-		c.env.queried = true
-		return c.executeValue(th, a.Get("obj"), a.Get("parameters"))
+		return c.executeOnBind(th, a.Get("obj"), a.Get("parameters"))
 	}))
 	self := func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) { return a.Self, nil }
 	b.Method("connect(**kw)", self)
@@ -230,6 +229,11 @@ func defineConnection(b *pyeval.ClassBuilder) {
 		name, _ := pyeval.AsStr(a.Get("name"))
 		if strings.HasPrefix(name, "__") {
 			return nil, pyeval.Raise(pyeval.AttributeErrorClass, "'MockConnection' object has no attribute '%s'", name)
+		}
+		if c, ok := pyeval.Payload[*migrationContext](a.Self); ok {
+			if m, ok := c.connectionMethod(name); ok {
+				return m, nil
+			}
 		}
 		return nil, pyeval.Raise(pyeval.AttributeErrorClass,
 			"'MockConnection' object has no attribute '%s': offline there is no database to ask; execute() is all that the bind can do", name)

@@ -185,39 +185,11 @@ func (c *migrationContext) metadata(th *pyeval.Thread) (pyeval.Value, error) {
 // with what they are given: text, an expression, or a DDL element. params are
 // the bind's parameters: a dict, or a list of dicts.
 func (c *migrationContext) executeValue(th *pyeval.Thread, v, params pyeval.Value) (pyeval.Value, error) {
-	at := ops.At{Pos: th.CallSite().Pos()}
-	if u, ok := v.(*pyeval.Unknown); ok {
-		return nil, u.Refuse("the statement to execute must be known")
+	op, err := c.executable(th, v, params)
+	if err != nil || op == nil {
+		return pyeval.None, err
 	}
-	x := &ops.Execute{At: at}
-	if s, ok := pyeval.AsStr(v); ok {
-		x.Element = expr.NewText(s)
-	} else {
-		op, ok, err := sqlalchemy.DDLOf(th, v, at)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			if op == nil { // meant for another database
-				return pyeval.None, nil
-			}
-			return pyeval.None, c.execute(op)
-		}
-		e, err := sqlalchemy.ExprOf(th, v)
-		if err != nil {
-			return nil, err
-		}
-		if e == nil {
-			return nil, pyeval.Raise(sqlalchemy.ObjectNotExecutableClass, "Not an executable object: %s: a str or a SQL statement was expected", describe(th, v))
-		}
-		x.Element = e
-	}
-	rows, err := paramRows(th, params)
-	if err != nil {
-		return nil, err
-	}
-	x.Params = rows
-	return pyeval.None, c.execute(x)
+	return pyeval.None, c.execute(op)
 }
 
 func describe(th *pyeval.Thread, v pyeval.Value) string {

@@ -38,6 +38,9 @@ type Recorder interface {
 	EnterStep(s *script.Step)
 	StartStep(s *script.Step)
 	EndStep()
+	// Mark remembers what is recorded so far; Reset goes back to it.
+	Mark() any
+	Reset(mark any)
 }
 
 // Command is what the run is asked to do.
@@ -77,6 +80,10 @@ type Environment struct {
 	// Module gives the evaluated module of a revision. It is asked once per
 	// step, in the order of the steps.
 	Module func(th *pyeval.Thread, r *revision.Revision) (*pyeval.Module, error)
+	// Fresh evaluates the module of a revision again.
+	Fresh func(th *pyeval.Thread, r *revision.Revision) (*pyeval.Module, error)
+	// Database answers where Alembic fails for want of one; may be nil.
+	Database Database
 	// Recorder takes the output.
 	Recorder Recorder
 	// Warn takes warnings for the user; may be nil.
@@ -92,6 +99,11 @@ type Environment struct {
 	registry registry
 	queried  bool // a revision has executed a query whose result it may have used
 	ran      bool
+
+	applied   []string // version rows at the start of the run
+	step      *revision.Step
+	asked     bool // the revision has tried to ask the database
+	answering bool // it runs a second time, and gets answers
 }
 
 type envKey struct{}

@@ -303,7 +303,7 @@ func (c *migrationContext) runMigrations(th *pyeval.Thread, kw []pyeval.KwArg) e
 	if err != nil {
 		return err
 	}
-	c.heads = start
+	c.heads, e.applied = start, start
 	if e.Command == EnsureVersion {
 		return c.createVersionTable()
 	}
@@ -335,13 +335,14 @@ func (c *migrationContext) runStep(th *pyeval.Thread, step *revision.Step, kw []
 	e := c.env
 	s := &script.Step{Direction: "stamp_revision", From: strings.Join(step.From, ", "), To: strings.Join(step.To, ", ")}
 	var fn pyeval.Value
+	name := "upgrade"
+	e.step = step
+	defer func() { e.step = nil }()
 	if r := step.Revision; r != nil {
-		e.queried = false
 		s.Revision, s.Doc = r.ID, r.Doc()
 		if r.File != nil {
 			s.File = r.File.Name
 		}
-		name := "upgrade"
 		if !step.IsUpgrade {
 			name = "downgrade"
 		}
@@ -379,8 +380,7 @@ func (c *migrationContext) runStep(th *pyeval.Thread, step *revision.Step, kw []
 			if u, ok := fn.(*pyeval.Unknown); ok {
 				return u.Refuse("the function " + s.Direction + "() of revision " + s.Revision + " must be known")
 			}
-			th.ResetLimits()
-			if _, err := th.CallKw(fn, nil, kw); err != nil {
+			if err := c.callStep(th, step, name, fn, kw); err != nil {
 				return err
 			}
 		}

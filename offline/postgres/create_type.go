@@ -78,8 +78,9 @@ func dropType(t schema.Type) (string, error) {
 	return "", errorf("type %s cannot be dropped", t.VisitName())
 }
 
-// typeMemo are the named types that were created (or dropped) so far.
-type typeMemo map[typeKey]bool
+// typeMemo are the named types that were created (or dropped) so far, numbered
+// from 1.
+type typeMemo map[typeKey]int
 
 // take reports the type behind a column that CREATE TABLE shall create, nil when
 // there is none, it was taken before, or has create_type=False. With own, types
@@ -102,9 +103,9 @@ func (m typeMemo) take(t schema.Type, own bool) (schema.Type, error) {
 		}
 		key = typeKey{"DOMAIN", t.Schema.Text, t.Name.Text}
 	}
-	if m[key] {
+	if m[key] > 0 {
 		return nil, nil
 	}
-	m[key] = true
+	m[key] = len(m) + 1
 	return t, nil
 }

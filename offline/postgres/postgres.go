@@ -11,6 +11,7 @@ package postgres
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"sqlgen/internal/source"
@@ -65,6 +66,14 @@ func New(o Options) *Compiler {
 		o.State = NewState()
 	}
 	return &Compiler{objects: ops.Objects{Convention: o.Convention}, state: o.State}
+}
+
+// Mark is a point in the state to go back to with [Compiler.Reset].
+func (c *Compiler) Mark() int { return len(c.state.types) }
+
+// Reset forgets what CREATE TABLE has created since the mark.
+func (c *Compiler) Reset(mark int) {
+	maps.DeleteFunc(c.state.types, func(_ typeKey, n int) bool { return n > mark })
 }
 
 // CompileError is an error of SQLAlchemy's compilers: something has no text on

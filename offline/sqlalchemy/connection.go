@@ -4,6 +4,7 @@ import (
 	"sqlgen/offline/expr"
 	"sqlgen/offline/ops"
 	"sqlgen/offline/pyeval"
+	"sqlgen/offline/schema"
 )
 
 // Connection is what the payload of an object must be that schema items accept
@@ -12,6 +13,49 @@ import (
 // enum.drop(bind), metadata.create_all(bind) and the like.
 type Connection interface {
 	RunOperation(th *pyeval.Thread, op ops.Operation) error
+}
+
+// Database is a [Connection] that may know what the database would answer.
+type Database interface {
+	// Inspector gives the Inspector of the database; nil when nothing can be
+	// asked, as in Alembic's offline mode.
+	Inspector(th *pyeval.Thread) (pyeval.Value, error)
+	// Answering reports whether Inspector gives one.
+	Answering() bool
+}
+
+// inspectorOf is the Inspector of a bind; an Inspector stands for itself. It is
+// nil when there is none.
+func inspectorOf(th *pyeval.Thread, bind pyeval.Value) (pyeval.Value, error) {
+	if o, ok := bind.(*pyeval.Object); ok && o.Class().IsSubclassOf(InspectorClass) {
+		return o, nil
+	}
+	if d, ok := pyeval.Payload[Database](bind); ok {
+		return d.Inspector(th)
+	}
+	return nil, nil
+}
+
+// mayCheckFirst reports whether create() and drop() with checkfirst ask first:
+// offline Alembic's bind never does.
+func mayCheckFirst(th *pyeval.Thread, a *pyeval.Args) (bool, error) {
+	if d, ok := pyeval.Payload[Database](a.Get("bind")); !ok || !d.Answering() {
+		return false, nil
+	}
+	return a.Bool(th, "checkfirst")
+}
+
+// isThere asks the Inspector of a bind whether something exists.
+func isThere(th *pyeval.Thread, bind pyeval.Value, method string, name, schemaName schema.Name) (bool, error) {
+	i, err := inspectorOf(th, bind)
+	if err != nil {
+		return false, err
+	}
+	v, err := th.CallMethod(i, method, pyeval.Str(name.Text), nameValue(schemaName))
+	if err != nil {
+		return false, err
+	}
+	return th.Truth(v)
 }
 
 // runDDL hands an operation, placed at the call being evaluated, to the

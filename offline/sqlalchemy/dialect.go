@@ -44,9 +44,24 @@ func init() {
 		}
 		b.Property("type_compiler", typeCompiler, nil)
 		b.Property("type_compiler_instance", typeCompiler, nil)
-		for _, n := range []string{"has_table", "has_index", "has_sequence", "has_type", "has_schema", "get_columns", "get_table_names", "get_enums"} {
-			b.Method(n+"(*args, **kw)", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
-				return nil, offlineOnly("dialect."+a.FuncName()+"()", "")
+		for _, n := range []string{
+			"has_table", "has_index", "has_sequence", "has_type", "has_schema", "get_columns", "get_table_names", "get_view_names",
+			"get_schema_names", "get_sequence_names", "get_pk_constraint", "get_unique_constraints", "get_foreign_keys", "get_indexes",
+			"get_check_constraints", "get_table_comment",
+		} {
+			b.Method(n+"(connection, *args, **kw)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+				i, err := inspectorOf(th, a.Get("connection"))
+				if err != nil {
+					return nil, err
+				}
+				if i == nil {
+					return nil, offlineOnly("dialect."+a.FuncName()+"()", "")
+				}
+				m, err := th.GetAttr(i, a.FuncName())
+				if err != nil {
+					return nil, err
+				}
+				return th.CallKw(m, a.Pos, a.Kw)
 			})
 		}
 	})

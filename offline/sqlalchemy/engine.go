@@ -27,12 +27,16 @@ func init() {
 	})
 	InspectorClass.Define(func(b *pyeval.ClassBuilder) {
 		b.Unknowns(pyeval.AllowUnknown)
-		b.New("(bind)", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+		ask := func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+			i, err := inspectorOf(th, a.Get("bind"))
+			if i != nil || err != nil {
+				return i, err
+			}
 			return nil, noInspection(a.Get("bind"), "Inspector()")
-		})
-		b.ClassMethod("from_engine(bind)", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
-			return nil, noInspection(a.Get("bind"), "Inspector.from_engine()")
-		})
+		}
+		b.New("(bind)", ask)
+		b.Method("__init__(bind)", nothing)
+		b.ClassMethod("from_engine(bind)", ask)
 	})
 
 	const create = "sqlalchemy.engine.create"
@@ -148,6 +152,9 @@ func inspect(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 	}
 	r, err := inspectObject(th, v)
 	if err != nil || r != nil {
+		return r, err
+	}
+	if r, err = inspectorOf(th, v); err != nil || r != nil {
 		return r, err
 	}
 	raise, err := a.Bool(th, "raiseerr")

@@ -375,8 +375,8 @@ func buildDomain(r *typeReader) (schema.Type, error) {
 	return t, nil
 }
 
-// namedTypeDDL is create() or drop() of a named type. Offline there is nothing
-// to check against, so that checkfirst has no effect.
+// namedTypeDDL is create() or drop() of a named type. Offline Alembic has nothing
+// to check against, so that checkfirst has no effect there.
 func namedTypeDDL(drop bool) pyeval.NativeFunc {
 	return func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 		t, err := TypeOf(th, a.Self)
@@ -388,6 +388,14 @@ func namedTypeDDL(drop bool) pyeval.NativeFunc {
 				return pyeval.None, nil
 			}
 		}
+		if check, err := mayCheckFirst(th, a); err != nil {
+			return nil, err
+		} else if check {
+			name, sch := namedTypeName(t)
+			if found, err := isThere(th, a.Get("bind"), "has_type", name, sch); err != nil || found != drop {
+				return pyeval.None, err
+			}
+		}
 		return pyeval.None, runDDL(th, a.Get("bind"), a.FuncName(), func(at ops.At) ops.Operation {
 			if drop {
 				return &ops.DropType{At: at, Type: t}
@@ -395,4 +403,16 @@ func namedTypeDDL(drop bool) pyeval.NativeFunc {
 			return &ops.CreateType{At: at, Type: t}
 		})
 	}
+}
+
+// namedTypeName is the name of an enum or a domain, and its schema.
+func namedTypeName(t schema.Type) (name, sch schema.Name) {
+	if e, ok := schema.EnumOf(t); !ok {
+		if d, ok := t.(*schema.Domain); ok {
+			return d.Name, d.Schema
+		}
+	} else {
+		return e.Name, e.Schema
+	}
+	return name, sch
 }

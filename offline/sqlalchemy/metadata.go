@@ -107,9 +107,7 @@ func init() {
 			return pyeval.None, nil
 		})
 		b.Unknowns(pyeval.AllowUnknown)
-		b.Method("reflect(bind=None, *args, **kw)", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
-			return nil, noInspection(a.Get("bind"), "MetaData.reflect()")
-		})
+		b.Method("reflect(bind, schema=None, views=False, only=None, extend_existing=False, autoload_replace=True, resolve_fks=True, **kw)", metadataReflect)
 		b.Unknowns(pyeval.RefuseUnknown)
 		b.Method("create_all(bind, tables=None, checkfirst=True)", metadataDDL(false))
 		b.Method("drop_all(bind, tables=None, checkfirst=True)", metadataDDL(true))

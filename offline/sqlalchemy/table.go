@@ -83,8 +83,14 @@ func newTable(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 	if keep && extend {
 		return nil, argumentError("keep_existing and extend_existing are mutually exclusive.")
 	}
+	var inspector pyeval.Value
 	if !a.IsNone("autoload_with") {
-		return nil, noInspection(a.Get("autoload_with"), "Table(…, autoload_with=…)")
+		if inspector, err = inspectorOf(th, a.Get("autoload_with")); err != nil {
+			return nil, err
+		}
+		if inspector == nil {
+			return nil, noInspection(a.Get("autoload_with"), "Table(…, autoload_with=…)")
+		}
 	}
 	key := schema.TableKey(sch.Text, name.Text)
 	if t := m.Table(key); t != nil {
@@ -111,12 +117,18 @@ func newTable(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 	o := pyeval.NewObject(a.SelfClass(), t)
 	t.Info = &tableInfo{obj: o}
 	err = tableOptions(th, t, a)
+	if err == nil && inspector != nil {
+		err = reflectInto(th, o, inspector, a.Get("include_columns"))
+	}
 	if err == nil {
-		err = tableItems(th, t, a.Pos, false)
+		err = tableItems(th, t, a.Pos, inspector != nil)
 	}
 	if err != nil {
 		m.Remove(t)
 		return nil, err
+	}
+	if th.Interp().Host(attachKey{}) != nil {
+		return o, attached(th, o, metadataObject(m))
 	}
 	return o, nil
 }
@@ -246,7 +258,10 @@ func tableItem(th *pyeval.Thread, t *schema.Table, v pyeval.Value, replace bool)
 		if n.Lightweight {
 			return notSchemaItem(th, v)
 		}
-		return attachColumn(t, n, replace)
+		if err := attachColumn(t, n, replace); err != nil {
+			return err
+		}
+		return attachedColumn(th, n, t)
 	case schema.Constraint:
 		return attachConstraint(t, n)
 	case *schema.Index:
@@ -450,6 +465,13 @@ func init() {
 		tableDDL := func(drop bool) pyeval.NativeFunc {
 			return func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 				t, _ := pyeval.Payload[*schema.Table](a.Self)
+				if check, err := mayCheckFirst(th, a); err != nil {
+					return nil, err
+				} else if check {
+					if found, err := isThere(th, a.Get("bind"), "has_table", t.Name, t.Schema); err != nil || found != drop {
+						return pyeval.None, err
+					}
+				}
 				return pyeval.None, runDDL(th, a.Get("bind"), "Table."+a.FuncName(), func(at ops.At) ops.Operation {
 					if drop {
 						return &ops.DropTable{At: at, Table: t, Bind: true}
@@ -460,8 +482,16 @@ func init() {
 		}
 		b.Method("create(bind, checkfirst=False)", tableDDL(false))
 		b.Method("drop(bind, checkfirst=False)", tableDDL(true))
-		b.Method("exists(bind=None)", func(*pyeval.Thread, *pyeval.Args) (pyeval.Value, error) {
-			return nil, offlineOnly("Table.exists()", "")
+		b.Method("exists(bind=None)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+			i, err := inspectorOf(th, a.Get("bind"))
+			if err != nil {
+				return nil, err
+			}
+			if i == nil {
+				return nil, offlineOnly("Table.exists()", "")
+			}
+			t, _ := pyeval.Payload[*schema.Table](a.Self)
+			return th.CallMethod(i, "has_table", pyeval.Str(t.Name.Text), nameValue(t.Schema))
 		})
 		b.Method("to_metadata(metadata, schema=..., referred_schema_fn=None, name=None)", tableToMetadata)
 		b.Alias("tometadata", "to_metadata")
