@@ -40,7 +40,7 @@ func listen(th *pyeval.Thread, target pyeval.Value, id string, fn pyeval.Value) 
 	o, ok := target.(*pyeval.Object)
 	if !ok {
 		if c, isClass := target.(*pyeval.Class); isClass && c.IsSubclassOf(SchemaItemClass) {
-			return unsupported("listening to the event " + id + " of the class " + c.Name)
+			return listenAttach(th, c, id, fn)
 		}
 		return nil
 	}

@@ -1,0 +1,1 @@
+"""werkzeug: see werkzeug.security."""
