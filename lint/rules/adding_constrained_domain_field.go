@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strconv"
 
 	"sqlgen/internal/catalog"
 	"sqlgen/internal/pgtree"
@@ -31,8 +32,12 @@ the column is nullable and has no default: the constraint is checked on each row
 		base := baseType(a.Before, a.Col.Type)
 		adv := advise(a.Stmt)
 		adv.execute("ALTER TABLE %s ADD COLUMN %s %s", a.sql(), name, a.Before.FormatType(base))
-		for _, k := range checks {
-			check := catalog.ObjectName(a.Rel.Relname, a.Def.Colname, "check")
+		for i, k := range checks {
+			label := "check"
+			if i > 0 {
+				label += strconv.Itoa(i)
+			}
+			check := catalog.ObjectName(a.Rel.Relname, a.Def.Colname, label)
 			adv.execute("ALTER TABLE %s ADD CONSTRAINT %s CHECK (%s) NOT VALID", a.sql(), catalog.Quote(check), valueAs(k.Expr, a.Def.Colname))
 			adv.validate(a.sql(), check)
 		}
