@@ -20,6 +20,9 @@ type renderFlags struct {
 	output   string
 	template string
 	parse    string
+
+	guard        guardFlags
+	perMigration bool
 }
 
 func (f *renderFlags) add(cmd *cobra.Command) {
@@ -27,6 +30,11 @@ func (f *renderFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVarP(&f.output, "output", "o", "", "write the script to `file` instead of standard output")
 	cmd.Flags().StringVar(&f.parse, "parse", "", "what a statement is that PostgreSQL's parser (version 16) refuses: error, warn or off (default error)")
 	cmd.Flags().StringVar(&f.template, "template", "", "lay the script out with the template in `file`")
+}
+
+func (f *renderFlags) addGuard(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.perMigration, "transaction-per-migration", false, "one transaction for each revision, whatever env.py says")
+	f.guard.add(cmd)
 }
 
 func (f *renderFlags) addTag(cmd *cobra.Command) {
@@ -46,6 +54,7 @@ func (a *app) upgradeCommand() *cobra.Command {
 	}
 	f.add(cmd)
 	f.addTag(cmd)
+	f.addGuard(cmd)
 	return cmd
 }
 
@@ -62,6 +71,7 @@ func (a *app) downgradeCommand() *cobra.Command {
 	}
 	f.add(cmd)
 	f.addTag(cmd)
+	f.addGuard(cmd)
 	return cmd
 }
 
@@ -86,6 +96,7 @@ func (a *app) stampCommand() *cobra.Command {
 	}
 	f.add(cmd)
 	f.addTag(cmd)
+	f.addGuard(cmd)
 	cmd.Flags().BoolVar(&purge, "purge", false, "needs a database: refused")
 	return cmd
 }
@@ -109,7 +120,19 @@ func (a *app) render(cmd *cobra.Command, f *renderFlags, q offline.Request) erro
 	if err != nil {
 		return err
 	}
-	q.Tag, q.Template = f.tag, f.template
+	if f.perMigration {
+		p.Config.Settings.TransactionPerMigration = &f.perMigration
+	}
+	guarded := false
+	if q.Command != alembic.EnsureVersion {
+		if guarded, err = f.guard.wanted(p.Config); err != nil {
+			return err
+		}
+	}
+	q.Tag = f.tag
+	if !guarded {
+		q.Template = f.template
+	}
 	if q.Parse, err = f.parseMode(); err != nil {
 		return err
 	}
@@ -122,6 +145,13 @@ func (a *app) render(cmd *cobra.Command, f *renderFlags, q offline.Request) erro
 	}
 	for _, w := range res.Warnings {
 		a.warn(w.String())
+	}
+	if guarded {
+		o, err := f.guard.options(p.Config)
+		if err != nil {
+			return err
+		}
+		return a.renderGuarded(f, o, q, res)
 	}
 	return a.write(f.output, res.Text)
 }

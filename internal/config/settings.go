@@ -31,8 +31,18 @@ type Settings struct {
 	Packages []string          // directories to look for modules in, absolute
 	Now      *time.Time        // what the clock shows instead of a revision's Create Date
 
-	Releases  map[string]string // release name → revision
-	Guard     *bool
+	Releases map[string]string // release name → revision
+	Guard    *bool
+
+	// What guarded scripts say and check.
+	Project          *string
+	Database         *string
+	Role             *string
+	SearchPath       []string
+	LockTimeout      *string
+	StatementTimeout *string
+	Flavor           *string // psql or plain
+
 	FailOn    *string // error, warning, info or none
 	PgVersion *int
 }
@@ -86,6 +96,13 @@ var settings = []setting{
 	{key: "now", put: func(c *Config, _ string, v any) error { return putTime(&c.Settings.Now, v) }},
 	{key: "releases", table: true, put: func(c *Config, name string, v any) error { return putEntry(&c.Settings.Releases, name, v) }},
 	{key: "guard", put: func(c *Config, _ string, v any) error { return putBool(&c.Settings.Guard, v) }},
+	{key: "project", put: func(c *Config, _ string, v any) error { return putString(&c.Settings.Project, v) }},
+	{key: "database", put: func(c *Config, _ string, v any) error { return putString(&c.Settings.Database, v) }},
+	{key: "role", put: func(c *Config, _ string, v any) error { return putString(&c.Settings.Role, v) }},
+	{key: "search_path", put: func(c *Config, _ string, v any) error { return putList(&c.Settings.SearchPath, v) }},
+	{key: "lock_timeout", put: func(c *Config, _ string, v any) error { return putString(&c.Settings.LockTimeout, v) }},
+	{key: "statement_timeout", put: func(c *Config, _ string, v any) error { return putString(&c.Settings.StatementTimeout, v) }},
+	{key: "flavor", put: func(c *Config, _ string, v any) error { return putOneOf(&c.Settings.Flavor, v, "psql", "plain") }},
 	{key: "fail_on", put: func(c *Config, _ string, v any) error {
 		return putOneOf(&c.Settings.FailOn, v, "error", "warning", "info", "none")
 	}},

@@ -57,6 +57,11 @@ const (
 	Every
 )
 
+// String is the command as the command line has it.
+func (c Command) String() string {
+	return [...]string{"upgrade", "downgrade", "stamp", "ensure_version", "every"}[c]
+}
+
 // Environment is Alembic's EnvironmentContext together with what the command
 // gave it. Fill in the exported fields before the run.
 type Environment struct {
