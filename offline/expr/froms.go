@@ -63,6 +63,9 @@ func (w *fromWalk) add(e Expr) {
 	case *Extract:
 		w.add(e.X)
 	case *Function:
+		if e.ScalarColumn != "" {
+			return
+		}
 		w.all(e.Args)
 	case *Over:
 		w.add(e.X)

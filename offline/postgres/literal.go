@@ -209,6 +209,9 @@ func Literal(v schema.Value, t schema.Type) (string, error) {
 		}
 		return castString(v, "HSTORE")
 	case *schema.RangeType:
+		if r, ok := v.(schema.Range); ok && strings.HasSuffix(t.Visit, "MULTIRANGE") {
+			v = schema.MultiRange{Ranges: []schema.Range{r}}
+		}
 		text, err := rangeText(v)
 		if err != nil {
 			return "", err

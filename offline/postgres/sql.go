@@ -283,13 +283,15 @@ func (s *sql) column(c *schema.Column, f flags) {
 }
 
 func (s *sql) derived(c *expr.DerivedColumn, f flags) {
+	// The column takes its anonymous name before its table does.
+	column := Quote(s.derivedName(c))
 	if c.From != nil && !f.noTable {
 		if name := s.fromName(c.From); name != "" {
 			s.write(name)
 			s.write(".")
 		}
 	}
-	s.write(Quote(s.derivedName(c)))
+	s.write(column)
 }
 
 // text prints text(), with its binds.

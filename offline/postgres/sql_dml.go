@@ -472,6 +472,9 @@ func (s *sql) update(q *expr.Update, f flags) error {
 		if err != nil {
 			return err
 		}
+		if len(set) == 0 {
+			return &CompileError{Msg: "UPDATE without values", Hint: "give the values with .values(…)", Offset: -1}
+		}
 		s.write(" SET ")
 		for i, x := range set {
 			if i > 0 {

@@ -286,7 +286,7 @@ func (s *sql) defineCTE(c *expr.CTE) error {
 	}
 	text, err := s.capture(func() error {
 		s.write(name)
-		if c.Recursive {
+		if _, isValues := c.Query.(*expr.ValuesFrom); c.Recursive || isValues {
 			s.write("(")
 			for i, col := range c.Columns {
 				if i > 0 {

@@ -74,6 +74,9 @@ func ownName(e schema.Expr) (name string, named bool) {
 	case *expr.Label:
 		return e.Name.Text, !e.Name.None()
 	case *expr.Function:
+		if e.ScalarColumn != "" {
+			return e.ScalarColumn, true
+		}
 		return e.Name.Text, false
 	}
 	return "", false
@@ -105,7 +108,11 @@ func (s *sql) anonName(e schema.Expr, index int) string {
 		}
 	}
 	base := "anon"
-	if l, ok := e.(*expr.Label); ok {
+	if in := wrapped(e); in != nil {
+		if n, _ := ownName(in); n != "" {
+			base = n
+		}
+	} else if l, ok := e.(*expr.Label); ok {
 		if n, _ := ownName(l.X); n != "" {
 			base = n
 		}
@@ -201,7 +208,8 @@ func (s *sql) orderLabel(e schema.Expr) *expr.Label {
 	return nil
 }
 
-// order prints the elements of ORDER BY or GROUP BY.
+// order prints the elements of ORDER BY; those of GROUP BY don't use labels
+// unless they are given by name.
 func (s *sql) order(items []schema.Expr, f flags) error {
 	for i, x := range items {
 		if i > 0 {
@@ -318,8 +326,14 @@ func (s *sql) columnLabel(c schema.Expr, style expr.LabelStyle, names map[string
 	if col, ok := c.(*schema.Column); ok && col.Table == nil {
 		return "", nil
 	}
-	if _, ok := c.(*expr.LiteralColumn); ok {
+	switch x := c.(type) {
+	case *expr.LiteralColumn, *expr.AliasColumn:
 		return "", nil
+	case *expr.Unary:
+		// A unary operator around a column goes without a label.
+		if _, named := ownName(x.X); named && !asFrom {
+			return "", nil
+		}
 	}
 	if d, ok := c.(*expr.DerivedColumn); ok && d.Name.None() {
 		if asFrom {

@@ -147,7 +147,7 @@ func (s *sql) selectBody(q *expr.Select, f flags) error {
 	}
 	if len(q.GroupBy) > 0 {
 		s.write(" GROUP BY ")
-		if err := s.order(q.GroupBy, inner); err != nil {
+		if err := s.comma(q.GroupBy, inner); err != nil {
 			return err
 		}
 	}
@@ -311,7 +311,7 @@ func (s *sql) compound(q *expr.Compound, f flags) error {
 		}
 		if len(q.GroupBy) > 0 {
 			s.write(" GROUP BY ")
-			if err := s.order(q.GroupBy, inner); err != nil {
+			if err := s.comma(q.GroupBy, inner); err != nil {
 				return err
 			}
 		}

@@ -8,10 +8,10 @@ import (
 
 func init() {
 	exportFunc(selectConstructors,
-		pyeval.NewFunc("exists(*args)", constructor(newExists)),
+		pyeval.NewFunc("exists(argument=None, /)", constructor(newExists)),
 		pyeval.NewFunc("values(*columns, name=None, literal_binds=False)", constructor(newValues)),
 	)
-	classConstructor(ExistsClass, "(*args)", newExists)
+	classConstructor(ExistsClass, "(argument=None, /)", newExists)
 	classConstructor(ValuesClass, "(*columns, name=None, literal_binds=False)", newValues)
 	ExistsClass.Define(defineExists)
 	ScalarSelectClass.Define(defineScalarSelect)
@@ -21,11 +21,13 @@ func init() {
 // newExists is exists(): of a query, or of columns whose query goes on with
 // where() and select_from().
 func newExists(th *pyeval.Thread, a *pyeval.Args) (schema.Expr, error) {
-	vs := a.Pos
-	if len(vs) == 1 {
-		if l, ok := vs[0].(*pyeval.List); ok {
-			vs = l.Elems
-		}
+	var vs []pyeval.Value
+	switch x := a.At(0).(type) {
+	case pyeval.NoneType:
+	case *pyeval.List:
+		vs = x.Elems
+	default:
+		vs = []pyeval.Value{x}
 	}
 	if len(vs) == 0 {
 		return &expr.ExistsExpr{Query: &expr.Select{Columns: []schema.Expr{&expr.LiteralColumn{Text: "*"}}}}, nil

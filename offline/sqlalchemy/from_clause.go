@@ -301,8 +301,8 @@ func defineTableValuedAlias(b *pyeval.ClassBuilder) {
 	}, nil)
 }
 
-// changeAlias is a copy of a table-valued alias, with columns of its own, and
-// the new name if one is given.
+// changeAlias is a copy of a table-valued alias under a new name, with columns
+// of its own.
 func changeAlias(th *pyeval.Thread, a *pyeval.Args, f func(al *expr.Alias) error) (pyeval.Value, error) {
 	old, err := selfNode[*expr.Alias](a)
 	if err != nil {
@@ -313,10 +313,7 @@ func changeAlias(th *pyeval.Thread, a *pyeval.Args, f func(al *expr.Alias) error
 	if err != nil {
 		return nil, err
 	}
-	if !name.None() {
-		n.Name = name
-	}
-	n.Columns = nil
+	n.Name, n.Columns = name, nil
 	for _, c := range old.Columns {
 		d := *c
 		d.From = &n

@@ -233,6 +233,13 @@ func defineFunctionGenerator(b *pyeval.ClassBuilder) {
 				}
 			}
 		}
+		if len(names) == 1 {
+			// func.cast(…) and func.extract(…) are the constructs of that name.
+			switch lower := strings.ToLower(name); lower {
+			case "cast", "extract":
+				return th.CallKw(exports[constructorsModule+"."+lower], a.Pos, a.Kw)
+			}
+		}
 		args, err := sqlValues(th, a.Pos)
 		if err != nil {
 			return nil, err

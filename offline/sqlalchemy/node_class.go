@@ -114,10 +114,32 @@ func nodeObject(th *pyeval.Thread, e schema.Expr) pyeval.Value {
 	}
 	o := t[d]
 	if o == nil {
-		o = pyeval.NewObject(ColumnClauseClass, d)
+		class := ColumnClauseClass
+		if ofColumn(d.Source) {
+			class = derivedColumnClass
+		}
+		o = pyeval.NewObject(class, d)
 		t[d] = o
 	}
 	return o
+}
+
+// derivedColumnClass is the class of columns of derived tables that stand for a
+// Column; those of other expressions are of class ColumnClause. It matters in
+// comparisons, where Python asks the derived class first.
+var derivedColumnClass = schemaClass("Column", ColumnClauseClass)
+
+// ofColumn reports whether an expression is a Column or stands for one.
+func ofColumn(e schema.Expr) bool {
+	switch x := e.(type) {
+	case *schema.Column:
+		return !x.Lightweight
+	case *expr.DerivedColumn:
+		return ofColumn(x.Source)
+	case *expr.Label:
+		return ofColumn(x.X)
+	}
+	return false
 }
 
 // nodeClass is the Python class of a node.

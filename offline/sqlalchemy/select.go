@@ -1,6 +1,9 @@
 package sqlalchemy
 
 import (
+	"strconv"
+	"strings"
+
 	"sqlgen/offline/expr"
 	"sqlgen/offline/pyeval"
 	"sqlgen/offline/schema"
@@ -123,6 +126,16 @@ func columnsArg(th *pyeval.Thread, vs []pyeval.Value, what string) ([]schema.Exp
 			out = append(out, c)
 			continue
 		}
+		if c, ok := pyeval.Payload[*ColumnCollection](v); ok {
+			for _, x := range c.values(th) {
+				e, err := onlyExpr(th, x, what)
+				if err != nil {
+					return nil, err
+				}
+				out = append(out, e)
+			}
+			continue
+		}
 		if s, ok := pyeval.AsStr(v); ok {
 			return nil, argumentError("%s: textual column expression %s should be explicitly declared with text(%s), or use column(%s) for more specificity",
 				what, pyeval.StrRepr(s), pyeval.StrRepr(s), pyeval.StrRepr(s))
@@ -167,9 +180,14 @@ func limitOf(th *pyeval.Thread, v pyeval.Value) (schema.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch x.(type) {
+	switch x := x.(type) {
+	case *expr.Text:
 	case schema.Expr, int64:
 		return expr.CoerceTyped(x, expr.Integer), nil
+	case string:
+		if n, err := strconv.ParseInt(strings.TrimSpace(x), 10, 64); err == nil {
+			return expr.CoerceTyped(n, expr.Integer), nil
+		}
 	}
 	if i, ok := pyeval.AsInt(v); ok {
 		if n, ok := i.Int64(); ok {

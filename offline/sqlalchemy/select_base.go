@@ -28,7 +28,7 @@ func init() {
 			n.Offset, err = limitOf(th, a.Get("offset"))
 			return n, err
 		})))
-		SelectBaseClass.Define(func(b *pyeval.ClassBuilder) {
+		SelectClass.Define(func(b *pyeval.ClassBuilder) {
 			b.Method(c.name+"(*other)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 				q, err := queryOf(th, a.Self, c.name+"()")
 				if err != nil {
@@ -61,7 +61,7 @@ func compoundOf(th *pyeval.Thread, op string, first expr.Query, vs []pyeval.Valu
 	}
 	for _, q := range qs[1:] {
 		if n, m := len(qs[0].QueryColumns()), len(q.QueryColumns()); n != m && n > 0 && m > 0 {
-			return nil, argumentError("All selectables passed to CompoundSelect must have identical numbers of columns; select #1 has %d columns, another has %d", n, m)
+			return nil, pyeval.Raise(CompileErrorClass, "All selectables passed to CompoundSelect must have identical numbers of columns; select #1 has %d columns, another has %d", n, m)
 		}
 	}
 	return expr.NewCompound(op, qs...), nil
@@ -339,7 +339,10 @@ func defineGenerativeSelect(b *pyeval.ClassBuilder) {
 	}))
 	b.Method("with_for_update(nowait=False, read=False, of=None, skip_locked=False, key_share=False)", tailChange(func(th *pyeval.Thread, t tail, a *pyeval.Args) error {
 		u, err := forUpdateOf(th, a)
-		*t.forUpdate = u
+		// A UNION takes it and prints nothing.
+		if _, ok := pyeval.Payload[*expr.Select](a.Self); ok {
+			*t.forUpdate = u
+		}
 		return err
 	}))
 	style := func(fixed *expr.LabelStyle) pyeval.NativeFunc {
