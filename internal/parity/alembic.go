@@ -67,7 +67,7 @@ func runAlembic(p *project, g *revision.Graph, scratch, pythonPath string) (*ale
 		X              []string          `json:"x"`
 		Revisions      []rev             `json:"revisions"`
 	}{
-		X: p.layout.x, Section: p.config.Section, Cwd: p.config.Dir, Root: p.root, ScriptLocation: p.config.ScriptLocation, Env: true,
+		X: p.layout.x, Section: p.config.Section, Cwd: p.config.Dir, Root: p.root, ScriptLocation: p.config.ScriptLocation, Env: p.layout.stock == "",
 		MainOptions: map[string]string{"sqlalchemy.url": "postgresql://localhost/parity", "url": "postgresql://localhost/parity"},
 	}
 	if p.config.HasINI {
@@ -99,6 +99,9 @@ func runAlembic(p *project, g *revision.Graph, scratch, pythonPath string) (*ale
 	cmd.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1", "PYTHONHASHSEED=0", "PYTHONWARNINGS=ignore")
 	if pythonPath != "" {
 		cmd.Env = append(cmd.Env, "PYTHONPATH="+pythonPath)
+	}
+	for name, value := range p.layout.env {
+		cmd.Env = append(cmd.Env, name+"="+value)
 	}
 	if err := cmd.Run(); err != nil {
 		return nil, fmt.Errorf("the driver of Alembic: %w", err)

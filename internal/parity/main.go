@@ -119,6 +119,9 @@ func run(dir string, o *options) (differs bool, err error) {
 	renders := counts[identical] + counts[reordered] + counts[clock] + counts[different] + counts[alembicOnly]
 	fmt.Printf("%-20s %9d %9d %9d %9d %9d %9d %9d %9d %9d\n", p.name, len(g.Revisions()), renders, counts[identical], counts[reordered],
 		counts[clock], counts[different], counts[alembicOnly], counts[sqlgenOnly], counts[neither])
+	if p.layout.stock != "" {
+		fmt.Printf("  without its env.py on both sides: %s\n", p.layout.stock)
+	}
 	if alembic.Env != "ok" {
 		fmt.Printf("  env.py does not run with Alembic here: %s\n", alembic.Env)
 	}

@@ -1,12 +1,17 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"sqlgen/internal/config"
+	"sqlgen/offline"
 )
 
 // layout tells where a public project keeps what Alembic is told on its command
@@ -18,26 +23,30 @@ type layout struct {
 	versions  string   // version_locations, below dir, where a program sets them
 	recursive bool     // revisions in folders below the version locations
 	x         []string // -x arguments
+	env       map[string]string
+	stock     string   // why its env.py is left out on both sides; "" when it is not
+	elsewhere bool     // down_revision and depends_on name revisions of other packages
 	settings  []string // sqlgen's settings as key=value
 }
 
 // layouts are the projects of the parity run by the name of their checkout.
 var layouts = map[string]layout{
-	"notifications-api":  {ini: "migrations/alembic.ini"},
-	"h":                  {ini: "conf/alembic.ini"},
+	"notifications-api":  {ini: "migrations/alembic.ini", env: map[string]string{"NOTIFY_ENVIRONMENT": "development"}},
+	"h":                  {ini: "conf/alembic.ini", env: map[string]string{"DATABASE_URL": "postgresql://localhost/parity"}},
 	"warehouse":          {location: "warehouse/migrations"},
 	"onyx":               {dir: "backend", ini: "alembic.ini", x: []string{"schemas=public"}},
 	"open-event-server":  {location: "migrations"},
-	"GeoNature":          {dir: "backend", ini: "geonature/migrations/alembic.ini"},
+	"GeoNature":          {dir: "backend", ini: "geonature/migrations/alembic.ini", elsewhere: true},
 	"sbc-pay":            {dir: "pay-api", location: "migrations"},
 	"skyvern":            {ini: "alembic.ini"},
 	"xivo-manage-db":     {ini: "alembic.ini"},
-	"funnel":             {location: "migrations"},
+	"funnel":             {location: "migrations", stock: "it passes engine_name to revisions that do not take it"},
 	"simpler-grants-gov": {dir: "api", ini: "src/db/migrations/alembic.ini"},
 	"prefect":            {location: "src/prefect/server/database/_migrations", versions: "src/prefect/server/database/_migrations/versions/postgresql"},
 	"ckan":               {ini: "ckan/migration/alembic.ini"},
-	"neutron":            {location: "neutron/db/migration/alembic_migrations", versions: "neutron/db/migration/alembic_migrations/versions", recursive: true},
-	"bodhi":              {dir: "bodhi-server", ini: "alembic.ini"},
+	"neutron": {location: "neutron/db/migration/alembic_migrations", versions: "neutron/db/migration/alembic_migrations/versions", recursive: true,
+		stock: "its options come from the program neutron-db-manage"},
+	"bodhi": {dir: "bodhi-server", ini: "alembic.ini"},
 }
 
 // project is a checkout with its configuration.
@@ -79,11 +88,49 @@ func open(dir, scratch string, settings []string) (*project, error) {
 		}
 		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: key, Value: value})
 	}
+	for _, name := range slices.Sorted(maps.Keys(p.layout.env)) {
+		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "env." + name, Value: p.layout.env[name]})
+	}
+	if p.layout.stock != "" {
+		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "env_py", Value: "false"})
+	}
 	if p.config, err = config.Load(opts); err != nil {
 		return nil, err
 	}
+	if p.layout.elsewhere {
+		return p, p.standIns(filepath.Join(scratch, "elsewhere"))
+	}
 	return p, nil
 }
+
+// standIns makes empty revisions of those that only other packages have, whose
+// version locations a program adds.
+func (p *project) standIns(dir string) error {
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return err
+	}
+	p.config.VersionLocations = append(p.config.VersionLocations, dir)
+	for {
+		_, err := offline.Graph(context.Background(), offline.Project{Config: p.config})
+		if err == nil {
+			return nil
+		}
+		m := notPresent.FindStringSubmatch(err.Error())
+		if m == nil {
+			return err
+		}
+		text := fmt.Sprintf("revision = %q\ndown_revision = None\n\n\ndef upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n", m[1])
+		name := filepath.Join(dir, m[1]+".py")
+		if _, err := os.Stat(name); err == nil {
+			return fmt.Errorf("the revision %s is not found where it was made", m[1])
+		}
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			return err
+		}
+	}
+}
+
+var notPresent = regexp.MustCompile(`Revision (\S+) referenced from .* is not present`)
 
 // text is the alembic.ini that a layout stands for.
 func (l *layout) text(dir string) string {

@@ -75,6 +75,9 @@ def stand_in(name):
 
 
 class StandIn(metaclass=Meta):
+    def __class_getitem__(cls, key):
+        return cls
+
     def __new__(cls, *args, **kw):
         # a decorator gives back what it decorates
         if cls.__module__ == "stand_in" and len(args) == 1 and not kw and isinstance(args[0], (types.FunctionType, type)) \
@@ -294,6 +297,8 @@ config.set_main_option("script_location", spec["script_location"].replace("%", "
 for k, v in spec.get("main_options", {}).items():
     config.set_main_option(k, v.replace("%", "%%"))
 config.attributes.clear()
+set_main_option = config.set_main_option
+config.set_main_option = lambda name, value: set_main_option(name, value) if isinstance(value, str) else None
 config.cmd_opts = types.SimpleNamespace(x=spec.get("x") or None, sql=True, tag=None, revision="heads", name="alembic", raiseerr=False)
 try:
     script = ScriptDirectory.from_config(config)
