@@ -164,6 +164,10 @@ func flattenUnion(g *pyeval.GenericAlias) []pyeval.Value {
 	return out
 }
 
+var mappedAnnotationErrorClass = pyeval.NewException("MappedAnnotationError", "sqlalchemy.orm.exc", ArgumentErrorClass)
+
+func init() { exportClass(mappedAnnotationErrorClass) }
+
 // annotationTypes are the types of Python's classes, by full name
 // (sqltypes._type_map).
 var annotationTypes = map[string]*pyeval.Class{
@@ -219,5 +223,5 @@ func (s *classScan) typeFor(k *pyeval.Class, note, inner pyeval.Value) (pyeval.V
 			return s.typeFor(k, v, v)
 		}
 	}
-	return nil, argumentError("Could not locate SQLAlchemy Core type for Python type %s inside the 'type_annotation_map' of %s", describe(s.th, inner), k.Name)
+	return nil, pyeval.Raise(mappedAnnotationErrorClass, "Could not locate SQLAlchemy Core type for Python type %s inside the 'type_annotation_map' of %s", describe(s.th, inner), k.Name)
 }

@@ -185,6 +185,7 @@ func mappedColumn(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 	o := pyeval.NewObject(mappedColumnClass, c)
 	o.SetAttr("_nullable_given", pyeval.Bool(a.Given("nullable")))
 	o.SetAttr("_sort_order", a.Get("sort_order"))
+	o.SetAttr("_deferred", a.Get("deferred"))
 	return o, nil
 }
 

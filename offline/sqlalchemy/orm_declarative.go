@@ -26,6 +26,22 @@ type mapper struct {
 	// columns are the columns by attribute, keys the attributes in order.
 	columns map[string]*schema.Column
 	keys    []string
+	// deferred columns are left out of SELECT of the class.
+	deferred map[*schema.Column]bool
+}
+
+// selected are the columns that select(cls) names, nil for all of the table's.
+func (m *mapper) selected() []schema.Expr {
+	if len(m.deferred) == 0 {
+		return nil
+	}
+	var out []schema.Expr
+	for _, c := range m.table.Columns {
+		if !m.deferred[c] {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // mapperOf is the mapper of a class or of what it derives from, nil for none.

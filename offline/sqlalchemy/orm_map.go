@@ -40,9 +40,10 @@ func ormTables(th *pyeval.Thread) map[*schema.Table]*mapper {
 
 // declaredColumn is a column found in a class body.
 type declaredColumn struct {
-	key    string
-	column *schema.Column
-	order  int64
+	key      string
+	column   *schema.Column
+	order    int64
+	deferred bool
 }
 
 // mapClass follows _ClassScanMapperConfig of orm/decl_base.py: the columns of
@@ -71,7 +72,7 @@ func mapClass(th *pyeval.Thread, cls *pyeval.Class, reg *pyeval.Object) error {
 			return err
 		}
 	}
-	m := &mapper{class: cls, columns: map[string]*schema.Column{}}
+	m := &mapper{class: cls, columns: map[string]*schema.Column{}, deferred: map[*schema.Column]bool{}}
 	if s.parent != nil {
 		for _, k := range s.parent.keys {
 			m.add(th, k, s.parent.columns[k])
@@ -101,6 +102,9 @@ func mapClass(th *pyeval.Thread, cls *pyeval.Class, reg *pyeval.Object) error {
 	for _, c := range s.columns {
 		if own := t.C(c.column.KeyOf()); own != nil {
 			m.add(th, c.key, own)
+			if c.deferred {
+				m.deferred[own] = true
+			}
 		}
 	}
 	if s.given {
@@ -207,7 +211,7 @@ func (s *classScan) attribute(k *pyeval.Class, name string, value, note pyeval.V
 		if err != nil {
 			return err
 		}
-		value, mixin = v, false
+		value, mixin, note = v, false, returnAnnotation(s.th, o)
 		if e, ok := v.(*pyeval.Object); ok {
 			if _, isColumn := e.Native.(*schema.Column); !isColumn {
 				s.seen[name] = true
@@ -216,6 +220,7 @@ func (s *classScan) attribute(k *pyeval.Class, name string, value, note pyeval.V
 			}
 		}
 	}
+	deferred := false
 	mapped, hasMapped, err := s.mappedArgument(k, note)
 	if err != nil {
 		return err
@@ -236,6 +241,7 @@ func (s *classScan) attribute(k *pyeval.Class, name string, value, note pyeval.V
 				if e, err := ExprOf(s.th, cols.Elems[0]); err == nil {
 					if c, ok := e.(*schema.Column); ok && c.Table == nil {
 						value = cols.Elems[0]
+						deferred = attrOr(o, "deferred") == pyeval.True
 						break
 					}
 				}
@@ -255,13 +261,14 @@ func (s *classScan) attribute(k *pyeval.Class, name string, value, note pyeval.V
 		return nil
 	}
 	s.seen[name] = true
+	deferred = deferred || attrOr(o, "_deferred") == pyeval.True
 	order := int64(0)
 	if n, ok := pyeval.AsInt(attrOr(o, "_sort_order")); ok {
 		order, _ = n.Int64()
 	}
 	given := attrOr(o, "_nullable_given") == pyeval.True
 	if c.Table != nil {
-		s.columns = append(s.columns, declaredColumn{name, c, order})
+		s.columns = append(s.columns, declaredColumn{name, c, order, deferred})
 		return nil
 	}
 	if mixin {
@@ -281,7 +288,21 @@ func (s *classScan) attribute(k *pyeval.Class, name string, value, note pyeval.V
 			return err
 		}
 	}
-	s.columns = append(s.columns, declaredColumn{name, c, order})
+	s.columns = append(s.columns, declaredColumn{name, c, order, deferred})
+	return nil
+}
+
+// returnAnnotation is the annotation of what a declared_attr's function returns.
+func returnAnnotation(th *pyeval.Thread, attr *pyeval.Object) pyeval.Value {
+	fn := attrOr(attr, "fget")
+	if cm, ok := fn.(*pyeval.ClassMethod); ok {
+		fn = cm.Func
+	}
+	notes, ok, err := th.FindAttr(fn, "__annotations__")
+	if d, isDict := notes.(*pyeval.Dict); ok && err == nil && isDict {
+		v, _ := d.GetStr("return")
+		return v
+	}
 	return nil
 }
 

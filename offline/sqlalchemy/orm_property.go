@@ -33,6 +33,9 @@ func kept(c *pyeval.Class) pyeval.NativeFunc {
 		if c == ColumnPropertyClass || c == mappedSQLExprClass {
 			o.SetAttr("columns", pyeval.NewTuple(a.Pos...))
 		}
+		if a.FuncName() == "deferred" {
+			o.SetAttr("deferred", pyeval.True)
+		}
 		for _, k := range a.Kw {
 			o.SetAttr(k.Name, k.Value)
 		}

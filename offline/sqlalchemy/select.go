@@ -144,6 +144,12 @@ func columnsArg(th *pyeval.Thread, vs []pyeval.Value, what string) ([]schema.Exp
 		if err != nil {
 			return nil, err
 		}
+		if c, ok := v.(*pyeval.Class); ok && mapperOf(c) != nil {
+			if cols := mapperOf(c).selected(); cols != nil {
+				out = append(out, cols...)
+				continue
+			}
+		}
 		if f, ok := e.(*expr.FunctionFrom); ok {
 			e = f.Function
 		}
