@@ -261,7 +261,7 @@ func defineFunctionGenerator(b *pyeval.ClassBuilder) {
 func defineFunctionElement(b *pyeval.ClassBuilder) {
 	b.New("(*args, **kw)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 		o := pyeval.NewObject(a.SelfClass(), nil)
-		f := &expr.Function{Name: schema.N(a.SelfClass().Name)}
+		f := &expr.Function{}
 		if !a.SelfClass().IsNative() {
 			f.Class = a.SelfClass().Name
 			if v, owner := th.Lookup(a.SelfClass(), "name"); v != nil && !owner.IsNative() {
@@ -272,6 +272,9 @@ func defineFunctionElement(b *pyeval.ClassBuilder) {
 			f.Compile = func(in expr.Compiling) (string, error) {
 				if fn := compilesFor(th, o.Class()); fn != nil {
 					return customHook(th, fn, o)(in)
+				}
+				if f.Name.None() {
+					return "", pyeval.Raise(UnsupportedCompilationClass, "Compiler can't render element of type <class '%s'>: the class has no @compiles function", o.Class().FullName())
 				}
 				return in.Default()
 			}

@@ -188,6 +188,12 @@ func typedOperator(e schema.Expr, o *expr.Op) (*expr.Op, error) {
 func defineColumnOperators(b *pyeval.ClassBuilder) {
 	for name, o := range binaryOperators {
 		b.Method(name+"(other)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+			if fn, err := overridden(th, a.Self, name); fn != nil || err != nil {
+				if err != nil {
+					return nil, err
+				}
+				return th.Call(fn, a.At(0))
+			}
 			return operate(th, a.Self, o, a.At(0))
 		})
 	}
@@ -306,6 +312,16 @@ func defineColumnOperators(b *pyeval.ClassBuilder) {
 	b.Method("all_()", method(func(_ *pyeval.Thread, e schema.Expr, _ *pyeval.Args) (schema.Expr, error) {
 		return expr.NewAggregate(expr.AllOp, e), nil
 	}))
+}
+
+// overridden is the method of the comparator_factory of a user's type, nil for
+// most.
+func overridden(th *pyeval.Thread, self pyeval.Value, name string) (pyeval.Value, error) {
+	c, ok := pyeval.Payload[*schema.Column](self)
+	if !ok || self.Class().IsSubclassOf(ComparatorClass) {
+		return nil, nil
+	}
+	return userComparator(th, self, c, name)
 }
 
 func optText(a *pyeval.Args, name string) (*string, error) {
