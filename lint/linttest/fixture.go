@@ -31,7 +31,8 @@
 // its place to the end of its statement), and be matched by "rule: severity:
 // message". What is about the revision as a whole is found at line 1 of its
 // section. A comment -- generated or -- autocommit sets that mark on its
-// statement.
+// statement; -- empty, -- missing or -- raises on a line of its own sets it on
+// the step.
 package linttest
 
 import (
@@ -132,6 +133,16 @@ func (f *Fixture) step(kind, rev, section, text string) error {
 		}
 	} else if err := f.lines(section, text); err != nil {
 		return err
+	}
+	for _, line := range strings.Split(text, "\n") {
+		switch strings.TrimSpace(line) {
+		case "-- empty":
+			step.Empty = true
+		case "-- missing":
+			step.Missing = true
+		case "-- raises":
+			step.Empty, step.Raises = true, true
+		}
 	}
 	switch kind {
 	case "history":

@@ -44,6 +44,7 @@ revisions, and those that change rows alone, need none.`,
 // summary names the first few differences.
 func summary(changes []catalog.Difference) string {
 	var out []string
+	changes = withoutParts(changes)
 	for i, d := range changes {
 		if i == 4 && len(changes) > 5 {
 			out = append(out, fmt.Sprintf("%d more", len(changes)-4))

@@ -44,7 +44,7 @@ A statement whose effect can't be read (a DO block, a function) makes the findin
 
 // isDropOfConstraint reports whether drop-of-unnamed-constraint says it better.
 func isDropOfConstraint(p *lint.Pass) bool {
-	return unnamedDropped(p) != nil
+	return unnamedDropped(p.Stmt) != nil
 }
 
 // namesLike lists what a missing name may have been meant to be.

@@ -31,7 +31,7 @@ table's index, with a constraint or with a table. The statement fails.`,
 			if n, ok := r.Node.(*pgtree.IndexStmt); ok {
 				f.SafeAlternative = "Name the index after its table, such as " + pyString(catalog.ObjectName("ix_"+n.Relation.GetRelname(), firstColumn(n), ""))
 			}
-			for _, long := range longNames(r.Node) {
+			for _, long := range longNames(r.Text()) {
 				if catalog.Truncate(long) == r.Name && long != r.Name {
 					f.Notes = append(f.Notes, fmt.Sprintf("%s is cut to its first 63 bytes: %s", long, r.Name))
 				}

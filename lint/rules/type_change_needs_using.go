@@ -30,12 +30,15 @@ there is none: the statement fails with "column cannot be cast automatically".`,
 			f.Message += " from " + r.Before.FormatType(col.Type)
 		}
 		using := fmt.Sprintf("%s::%s", catalog.Quote(cmd.Name), to)
-		if col := columnNamed(r.Before, n.Relation, cmd.Name); col != nil && r.Before.FormatType(col.Type) == "boolean" && strings.HasSuffix(to, "int") {
+		if col := columnNamed(r.Before, n.Relation, cmd.Name); col != nil && r.Before.FormatType(col.Type) == "boolean" && to != "int" {
 			using = fmt.Sprintf("%s::int::%s", catalog.Quote(cmd.Name), to)
 		}
-		args := pySchema([]string{pyString(n.Relation.Relname), pyString(cmd.Name), "type_=…", "postgresql_using=" + pyString(using)}, "schema", n.Relation.Schemaname)
-		f.SafeAlternative = advise(r.Stmt).call(pyCall("op.alter_column", args...),
-			fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s TYPE %s USING %s", sqlName(n.Relation), catalog.Quote(cmd.Name), to, using)).String()
+		a := advise(r.Stmt)
+		a.execute("ALTER TABLE %s ALTER COLUMN %s TYPE %s USING %s", sqlName(n.Relation), catalog.Quote(cmd.Name), to, using)
+		if !a.sql {
+			a.note("or in op.alter_column: postgresql_using=%s", pyString(using))
+		}
+		f.SafeAlternative = a.String()
 		r.report(f)
 	}, catalog.DatatypeMismatch, catalog.CannotCoerce),
 }
