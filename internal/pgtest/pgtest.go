@@ -96,6 +96,12 @@ func New(t testing.TB) *DB {
 	return db
 }
 
+// DSN is what other programs connect to the database with, psql for one.
+func (db *DB) DSN() string {
+	db.t.Helper()
+	return need(db.t).dsn + " dbname=" + db.Name
+}
+
 // Error is what the server answered to a statement that it refused.
 type Error struct {
 	Code    string // SQLSTATE

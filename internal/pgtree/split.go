@@ -76,11 +76,18 @@ func Split(f *source.File, o Options) (*Script, error) {
 	if err := p.run(); err != nil {
 		return nil, err
 	}
-	p.script.blank(p.blanks)
+	p.script.blank(p.blanks, p.sent)
 	return p.script, nil
 }
 
-func (s *Script) blank(ranges []source.Span) {
+// sends reports a psql command that sends the statement before it, as a
+// semicolon does: \g, \gset, \gexec, \gdesc, \gx, \crosstabview, \watch.
+func sends(command string) bool {
+	return strings.HasPrefix(command, `\g`) || strings.HasPrefix(command, `\crosstabview`) || strings.HasPrefix(command, `\watch`)
+}
+
+// blank hides ranges from the parser; it sees a semicolon at the offsets sent.
+func (s *Script) blank(ranges []source.Span, sent []int) {
 	if len(ranges) == 0 {
 		return
 	}
@@ -92,6 +99,9 @@ func (s *Script) blank(ranges []source.Span) {
 			}
 		}
 	}
+	for _, i := range sent {
+		b[i] = ';'
+	}
 	s.text = string(b)
 }
 
@@ -99,6 +109,7 @@ type splitter struct {
 	script *Script
 	scan   scanner
 	blanks []source.Span
+	sent   []int // offsets of psql commands that end a statement
 
 	open    bool // a statement has begun
 	start   int
@@ -134,6 +145,12 @@ func (p *splitter) run() error {
 			p.pending++
 		case tokMeta:
 			p.blanks = append(p.blanks, source.Span{Start: int32(t.start), End: int32(t.end)})
+			if p.open && sends(p.scan.src[t.start:t.end]) {
+				p.sent = append(p.sent, t.start)
+				if err := p.finish(true); err != nil {
+					return err
+				}
+			}
 		case tokSemicolon:
 			if p.parens > 0 || p.atomic > 0 {
 				p.token(t)

@@ -136,3 +136,10 @@ func indexOf(n *pgtree.Node) *indexEffect {
 	}
 	return nil
 }
+
+// copies reports COPY from or to the client: psql would take the script's next
+// lines for the data.
+func copies(n *pgtree.Node) bool {
+	s, ok := pgtree.Unwrap(n).(*pgtree.CopyStmt)
+	return ok && s.Filename == ""
+}

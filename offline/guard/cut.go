@@ -217,6 +217,10 @@ func (c *cutter) statement(p *script.Piece, n *Statement) {
 			"a guarded script has transactions of its own, and the statement is %s", oneLine(n.text))
 		return
 	}
+	if copies(n.Node) {
+		c.refuse(p.Pos, "write the rows with INSERT", "COPY from the client or to it has no place in a script: %s", oneLine(n.text))
+		return
+	}
 	if p.Kind == script.Statement || p.Kind == script.Output {
 		c.number++
 		n.Number = c.number

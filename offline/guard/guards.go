@@ -114,8 +114,9 @@ func (s *Step) guards() {
 	s.Release = block("release", d)
 }
 
-// others are the states after this and the other steps, latest first, without
-// those that look as the state before this one.
+// others are the states after this and the other steps, without those that look
+// as the state before this one. Of steps that leave the same state it is the first
+// that is named: the guard of the next one knows whether it is done too.
 func (s *Step) others() []otherState {
 	g := s.script
 	var out []otherState
@@ -125,8 +126,7 @@ func (s *Step) others() []otherState {
 		}
 		return slices.ContainsFunc(out, func(o otherState) bool { return slices.Equal(o.Rows, rows) && o.Marker == marker })
 	}
-	for i := len(g.Steps) - 1; i >= 0; i-- {
-		t := g.Steps[i]
+	for i, t := range g.Steps {
 		if known(t.After, t.marker) {
 			continue
 		}
@@ -135,7 +135,7 @@ func (s *Step) others() []otherState {
 			o.Message = "sqlgen: applied already: the version rows are " + rowSet(t.After) + ", where this script ends"
 			o.Hint = "Nothing has been changed. There is nothing to do."
 		} else {
-			o.Message = fmt.Sprintf("sqlgen: step %d of %d is applied already: the version rows are %s", t.Number, t.Of, rowSet(t.After))
+			o.Message = fmt.Sprintf("sqlgen: step %d of %d is applied already, the version rows are %s", t.Number, t.Of, rowSet(t.After))
 			o.Hint = "Nothing has been changed by this step. " + g.resume(g.Steps[i+1])
 		}
 		out = append(out, o)

@@ -22,8 +22,6 @@ func (g *Script) checkIdempotent() error {
 					refuse(n, "use --flavor psql", "%s cannot stand in a DO block, and without psql nothing else can leave it out", what)
 				case what != "" && st.index == nil && !repeatable(n.Node):
 					refuse(n, "render the script without --idempotent, in steps", "whether %s has been done can't be asked", what)
-				case sec.Direction != "" && copies(n.Node):
-					refuse(n, "write the rows with INSERT", "COPY cannot stand in a DO block")
 				}
 			}
 			if sec.Direction != "" && slices.Equal(sec.before, sec.after) && !sec.Continued && !sec.Continues && len(sec.Statements) > 0 {
@@ -42,11 +40,6 @@ func repeatable(n *pgtree.Node) bool {
 		return true
 	}
 	return false
-}
-
-func copies(n *pgtree.Node) bool {
-	s, ok := pgtree.Unwrap(n).(*pgtree.CopyStmt)
-	return ok && s.Filename == ""
 }
 
 // states are the version rows and progress marks at which the script may begin.
