@@ -65,9 +65,10 @@ func runAlembic(p *project, g *revision.Graph, scratch, pythonPath string) (*ale
 		Env            bool              `json:"env"`
 		MainOptions    map[string]string `json:"main_options"`
 		X              []string          `json:"x"`
+		Now            string            `json:"now"`
 		Revisions      []rev             `json:"revisions"`
 	}{
-		X: p.layout.x, Section: p.config.Section, Cwd: p.config.Dir, Root: p.root, ScriptLocation: p.config.ScriptLocation, Env: p.layout.stock == "",
+		Now: now, X: p.layout.x, Section: p.config.Section, Cwd: p.config.Dir, Root: p.root, ScriptLocation: p.config.ScriptLocation, Env: p.layout.stock == "",
 		MainOptions: map[string]string{"sqlalchemy.url": "postgresql://localhost/parity", "url": "postgresql://localhost/parity"},
 	}
 	if p.config.HasINI {

@@ -47,7 +47,7 @@ func main() {
 		os.Exit(2)
 	}
 	differs := false
-	fmt.Printf("%-20s %9s %9s %9s %9s %9s %9s %9s %9s %9s\n", "project", "revisions", "alembic", "identical", "reordered", "clock", "different",
+	fmt.Printf("%-20s %9s %9s %9s %9s %9s %9s %9s %9s %9s\n", "project", "revisions", "alembic", "identical", "reordered", "random", "different",
 		"refused", "beyond", "neither")
 	for _, dir := range flag.Args() {
 		d, err := run(dir, &o)
@@ -105,7 +105,7 @@ func run(dir string, o *options) (differs bool, err error) {
 		}
 		line := fmt.Sprintf("%-12s %s %s", v, key.Direction, step.Revision.File.Name)
 		switch v {
-		case different, clock, reordered:
+		case different, random, reordered:
 			line += "\n" + diff(a.Statements, s.Statements)
 		case alembicOnly:
 			line += "\n  sqlgen: " + s.Error
@@ -116,9 +116,9 @@ func run(dir string, o *options) (differs bool, err error) {
 		}
 		lines = append(lines, line)
 	}
-	renders := counts[identical] + counts[reordered] + counts[clock] + counts[different] + counts[alembicOnly]
+	renders := counts[identical] + counts[reordered] + counts[random] + counts[different] + counts[alembicOnly]
 	fmt.Printf("%-20s %9d %9d %9d %9d %9d %9d %9d %9d %9d\n", p.name, len(g.Revisions()), renders, counts[identical], counts[reordered],
-		counts[clock], counts[different], counts[alembicOnly], counts[sqlgenOnly], counts[neither])
+		counts[random], counts[different], counts[alembicOnly], counts[sqlgenOnly], counts[neither])
 	if p.layout.stock != "" {
 		fmt.Printf("  without its env.py on both sides: %s\n", p.layout.stock)
 	}

@@ -49,6 +49,9 @@ var layouts = map[string]layout{
 	"bodhi": {dir: "bodhi-server", ini: "alembic.ini"},
 }
 
+// now is where the clock stands on both sides.
+const now = "2024-02-03T04:05:06+00:00"
+
 // project is a checkout with its configuration.
 type project struct {
 	name   string
@@ -88,6 +91,7 @@ func open(dir, scratch string, settings []string) (*project, error) {
 		}
 		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: key, Value: value})
 	}
+	opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "now", Value: now})
 	for _, name := range slices.Sorted(maps.Keys(p.layout.env)) {
 		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "env." + name, Value: p.layout.env[name]})
 	}

@@ -449,8 +449,25 @@ func (o *operations) tableComment(op *pyeval.Object) (pyeval.Value, error) {
 	return o.record(c)
 }
 
+// changesNothing tells alter_column() with a Column for the column's name and
+// nothing to change, for which Alembic prints nothing.
+func changesNothing(f *fields) bool {
+	if _, ok := pyeval.Payload[*schema.Column](f.get("column_name")); !ok {
+		return false
+	}
+	for _, name := range []string{"modify_nullable", "modify_name", "modify_type"} {
+		if !pyeval.IsNone(f.get(name)) {
+			return false
+		}
+	}
+	return f.get("modify_server_default") == pyeval.False && f.get("modify_comment") == pyeval.False
+}
+
 func (o *operations) alterColumn(op *pyeval.Object) (pyeval.Value, error) {
 	f := o.read(op, "alter_column")
+	if changesNothing(f) {
+		return pyeval.None, nil
+	}
 	a := &ops.AlterColumn{
 		At: o.at(), Table: f.table("table_name"), Schema: f.name("schema"), Column: f.table("column_name"),
 		Nullable: f.tri("modify_nullable"), NewName: f.name("modify_name"), ExistingNullable: f.tri("existing_nullable"),

@@ -100,6 +100,9 @@ type ExistsExpr struct{ Query Query }
 type Alias struct {
 	X    Expr // *schema.Table, Query, *Function, *Join
 	Name schema.Name
+	// Base is the name that an alias of an alias, without a name of its own, is
+	// numbered after.
+	Base string
 	// Lateral: LATERAL in front.
 	Lateral bool
 	// Sample: TABLESAMPLE.

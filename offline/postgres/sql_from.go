@@ -62,6 +62,9 @@ func (s *sql) aliasName(a *expr.Alias) string {
 			base = x.Name.Text
 		}
 	}
+	if a.Base != "" {
+		base = a.Base
+	}
 	return Quote(s.anonymous(anonKey{of: a}, base))
 }
 

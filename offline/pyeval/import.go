@@ -577,6 +577,23 @@ func (th *Thread) importStar(fr *Frame, mod Value) error {
 }
 
 // moduleAttr is attribute access on a module.
+// unimported is the submodule of a project's package that is asked for as an
+// attribute though nothing has imported it: CPython would have, on the way
+// through modules that are unknown here. Only where such modules are tolerated.
+func (th *Thread) unimported(m *Module, name string) (Value, error) {
+	if m.def != nil || len(m.pkg) == 0 || strings.HasPrefix(name, "_") || th.in.opts.FS == nil {
+		return nil, nil
+	}
+	full := m.Name + "." + name
+	if tolerated := th.in.opts.MissingModule; tolerated == nil || !tolerated(full) {
+		return nil, nil
+	}
+	if _, ok := th.find(m.pkg, name); !ok {
+		return nil, nil
+	}
+	return th.importModule(full, true)
+}
+
 func (th *Thread) moduleAttr(m *Module, name string) (Value, error) {
 	if v, ok := m.Get(name); ok {
 		if p, ok := v.(*NativeProperty); ok && m.def != nil {
@@ -606,6 +623,9 @@ func (th *Thread) moduleAttr(m *Module, name string) (Value, error) {
 	}
 	if f, ok := m.dict.GetStr("__getattr__"); ok {
 		return th.Call(f, Str(name))
+	}
+	if sub, err := th.unimported(m, name); sub != nil || err != nil {
+		return sub, err
 	}
 	if m.failed != nil {
 		return m.failed.Attr(name), nil

@@ -313,6 +313,9 @@ func changeAlias(th *pyeval.Thread, a *pyeval.Args, f func(al *expr.Alias) error
 	if err != nil {
 		return nil, err
 	}
+	if name.None() && !old.Name.None() {
+		n.Base = old.Name.Text
+	}
 	n.Name, n.Columns = name, nil
 	for _, c := range old.Columns {
 		d := *c

@@ -125,6 +125,13 @@ func columnsArg(th *pyeval.Thread, vs []pyeval.Value, what string) ([]schema.Exp
 			}
 			out = append(out, c)
 			continue
+		case pyeval.Int, pyeval.Float:
+			text, err := th.Str(v)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, &expr.LiteralColumn{Text: text})
+			continue
 		}
 		if c, ok := pyeval.Payload[*ColumnCollection](v); ok {
 			for _, x := range c.values(th) {
@@ -391,7 +398,7 @@ func keywordCriteria(th *pyeval.Thread, f schema.From, kw []pyeval.KwArg) ([]sch
 	for _, k := range kw {
 		var c schema.Expr
 		if f != nil {
-			c = expr.ColumnByKey(f, k.Name)
+			c = expr.ColumnByKey(f, attributeKey(th, f, k.Name))
 		}
 		if c == nil {
 			return nil, pyeval.Raise(InvalidRequestErrorClass, "filter_by(): no column named %s", pyeval.StrRepr(k.Name))

@@ -2,14 +2,14 @@
 
 Reads one JSON object from stdin:
   {"ini": file or "", "section": name, "cwd": dir, "path": [dirs], "script_location": dir, "env": bool, "main_options": {},
-   "revisions": [{"id": "...", "file": "..."}]}
+   "now": ISO time in UTC, "revisions": [{"id": "...", "file": "..."}]}
 Writes one JSON object per line to the file named in argv[1]: first {"env": "ok" or the error}, then per step
   {"id", "direction", "ok": bool, "statements": [...], "error": "...", "stub": "the stand-in whose value was needed"}
 
 What env.py, the application or a revision imports and cannot be imported here is replaced by stand-ins that any attribute
 can be asked of. While upgrade() or downgrade() runs, asking a stand-in for its value is an error.
 """
-import ast, builtins, importlib, importlib.abc, importlib.machinery, importlib.util, io, json, os, random, re, sys, traceback, types, uuid
+import ast, builtins, datetime, importlib, importlib.abc, importlib.machinery, importlib.util, io, json, os, random, re, sys, time, traceback, types, uuid
 
 spec = json.load(sys.stdin)
 out = open(sys.argv[1], "w")
@@ -287,6 +287,38 @@ io_open = io.open
 builtins.open = guarded_open
 
 sys.stdout = io.StringIO()
+
+# The clock stands where sqlgen's does.
+now = datetime.datetime.fromisoformat(spec["now"])
+
+
+class SameInstances(type):
+    def __instancecheck__(cls, value):
+        return isinstance(value, cls.__mro__[1])
+
+
+class Date(datetime.date, metaclass=SameInstances):
+    @classmethod
+    def today(cls):
+        return now.date()
+
+
+class DateTime(datetime.datetime, metaclass=SameInstances):
+    @classmethod
+    def now(cls, tz=None):
+        return now.astimezone(tz) if tz else now.replace(tzinfo=None)
+
+    @classmethod
+    def utcnow(cls):
+        return now.replace(tzinfo=None)
+
+    @classmethod
+    def today(cls):
+        return now.replace(tzinfo=None)
+
+
+datetime.date, datetime.datetime = Date, DateTime
+time.time = now.timestamp
 import logging  # noqa: E402
 import logging.config  # noqa: E402
 logging.config.fileConfig = lambda *a, **k: None
@@ -370,10 +402,7 @@ def run_all(opts, kw):
         opts.pop(key, None)
     targets = opts.get("target_metadata")
     if isinstance(targets, (list, tuple)):
-        targets = [t for t in targets if isinstance(t, MetaData)]
-        opts["target_metadata"] = targets[0] if len(targets) == 1 else targets or None
-        if isinstance(opts["target_metadata"], list):
-            opts["target_metadata"] = targets
+        opts["target_metadata"] = [t for t in targets if isinstance(t, MetaData)]
     elif not isinstance(targets, MetaData):
         opts["target_metadata"] = None
     emit(env=state["env"], convention=bool(getattr(opts.get("target_metadata"), "naming_convention", None)), missing=missing)

@@ -1,0 +1,1 @@
+"""neutron-lib: see neutron_lib.constants and neutron_lib.db.constants."""
