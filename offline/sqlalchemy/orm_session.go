@@ -9,8 +9,8 @@ import (
 )
 
 // The session and its query (orm/session.py, orm/query.py). Offline there is no
-// database to load objects from: statements that change rows go to the bind, and
-// all that needs rows is an error.
+// database to load objects from: statements that change rows go to the bind,
+// objects that are added become INSERTs, and all that needs rows is an error.
 var (
 	SessionClass       = pyeval.NewNativeClass("Session", "sqlalchemy.orm.session")
 	SessionMakerClass  = pyeval.NewNativeClass("sessionmaker", "sqlalchemy.orm.session")
@@ -105,23 +105,32 @@ func defineSession(b *pyeval.ClassBuilder) {
 		if err != nil {
 			return nil, err
 		}
+		if err := flush(th, a.Self); err != nil {
+			return nil, err
+		}
 		return th.CallMethod(bind, "execute", a.Get("statement"), a.Get("params"))
 	})
-	for _, name := range []string{"commit", "rollback", "flush", "close", "expire_all", "expunge_all", "invalidate"} {
+	for _, name := range []string{"rollback", "close", "expire_all", "expunge_all", "invalidate"} {
 		b.Method(name+"(*args, **kw)", nothing)
 	}
+	defineFlush(b)
 	b.Method("expire(*args)", nothing)
 	b.Method("expunge(instance)", nothing)
 	self := func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) { return a.Self, nil }
 	b.Method("__enter__()", self)
-	b.Method("__exit__(*args)", func(*pyeval.Thread, *pyeval.Args) (pyeval.Value, error) { return pyeval.False, nil })
+	b.Method("__exit__(*args)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+		if len(a.Pos) > 0 && !pyeval.IsNone(a.Pos[0]) {
+			return pyeval.False, nil
+		}
+		return pyeval.False, flush(th, a.Self)
+	})
 	b.Method("begin(*args, **kw)", self)
 	b.Method("begin_nested()", self)
 	bound := func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) { return bindOf(a.Self) }
 	b.Method("connection(**kw)", bound)
 	b.Method("get_bind(*args, **kw)", bound)
 	b.Property("no_autoflush", func(_ *pyeval.Thread, v pyeval.Value) (pyeval.Value, error) { return v, nil }, nil)
-	for _, name := range strings.Fields("add add_all delete merge get get_one refresh scalar scalars bulk_save_objects bulk_insert_mappings bulk_update_mappings") {
+	for _, name := range strings.Fields("delete merge get get_one refresh scalar scalars bulk_update_mappings") {
 		b.Method(name+"(*args, **kw)", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 			return nil, offlineOnly("session."+a.FuncName()+"()", offlineRows)
 		}).Unknowns(pyeval.AllowUnknown)
@@ -133,6 +142,9 @@ func defineSession(b *pyeval.ClassBuilder) {
 		}
 		bind, err := bindOf(a.Self)
 		if err != nil {
+			return nil, err
+		}
+		if err := flush(th, a.Self); err != nil {
 			return nil, err
 		}
 		return pyeval.NewObject(QueryClass, &queryState{sel: &expr.Select{Columns: cols}, bind: bind}), nil
