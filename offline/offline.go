@@ -54,6 +54,9 @@ type Request struct {
 	// Template is the name of a template file; "" is the built-in layout, which is
 	// Alembic's.
 	Template string
+	// NoReplay refuses, as Alembic does, what a revision asks the database; else
+	// it is answered from the revisions before, where they have the answer.
+	NoReplay bool
 	// Parse says what becomes of a statement that PostgreSQL's parser refuses.
 	Parse ParseMode
 	// Progress is told how many of the steps are done; may be nil.

@@ -18,6 +18,7 @@ import (
 	"sqlgen/offline/pylib"
 	"sqlgen/offline/revision"
 	"sqlgen/offline/sqlalchemy"
+	"sqlgen/offline/thirdparty"
 )
 
 // run is one evaluation of a project.
@@ -37,6 +38,7 @@ type run struct {
 	done     int
 	total    int
 	modules  map[*revision.Revision]*pyeval.Module
+	replay   *replay
 }
 
 func newRun(ctx context.Context, p Project) (*run, error) {
@@ -52,7 +54,7 @@ func newRun(ctx context.Context, p Project) (*run, error) {
 		return nil, usageError("", "the project's directory can't be opened: %s", err)
 	}
 	r.in = pyeval.New(pyeval.Options{
-		Modules:        []pyeval.ModuleSet{alembic.Modules(), sqlalchemy.Modules(), pylib.Modules},
+		Modules:        []pyeval.ModuleSet{alembic.Modules(), sqlalchemy.Modules(), pylib.Modules, thirdparty.Modules},
 		FS:             r.root.FS(),
 		Root:           r.rootDir,
 		Path:           r.searchPath(),
@@ -68,6 +70,7 @@ func newRun(ctx context.Context, p Project) (*run, error) {
 		Limits:         limits,
 	})
 	r.th = r.in.Thread()
+	r.replay = newReplay(ctx, r)
 	sqlalchemy.SetCompiler(r.in, printer{})
 	if ctx != nil && ctx.Err() != nil {
 		r.close()
@@ -240,6 +243,17 @@ func (r *run) module(_ *pyeval.Thread, rev *revision.Revision) (*pyeval.Module, 
 	return m, nil
 }
 
+// fresh is the module of a revision, evaluated again.
+func (r *run) fresh(_ *pyeval.Thread, rev *revision.Revision) (*pyeval.Module, error) {
+	delete(r.modules, rev)
+	m, err := r.runFile(rev.File, rev.Path)
+	if err != nil {
+		return nil, err
+	}
+	r.setClock(rev)
+	return m, nil
+}
+
 // keptModules is how many evaluated revisions are kept for a second pass (one
 // per tenant, say): their trees are the largest part of the memory.
 const keptModules = 64
@@ -289,9 +303,12 @@ func (r *run) clock(content string) time.Time {
 // install makes the environment of a request.
 func (r *run) install(q Request) error {
 	env := &alembic.Environment{
-		Command: q.Command, Tag: q.Tag, X: r.project.X, LoadGraph: r.loadGraph, Planned: r.planned, Module: r.module,
+		Command: q.Command, Tag: q.Tag, X: r.project.X, LoadGraph: r.loadGraph, Planned: r.planned, Module: r.module, Fresh: r.fresh,
 		Recorder: r.recorder,
 		Warn:     func(pos source.Pos, msg string) { r.warnings = append(r.warnings, Warning{Pos: pos, Msg: msg}) },
+	}
+	if !q.NoReplay {
+		env.Database = r.replay
 	}
 	switch q.Command {
 	case alembic.Stamp:

@@ -20,15 +20,17 @@ type renderFlags struct {
 	output   string
 	template string
 	parse    string
+	replay   bool
 
 	guard        guardFlags
 	perMigration bool
 }
 
 func (f *renderFlags) add(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&f.sql, "sql", false, "print what Alembic's --sql prints: implied, but for --parse, which is warn with it")
+	cmd.Flags().BoolVar(&f.sql, "sql", false, "print what Alembic's --sql prints: implied, but with it --parse is warn and --replay is off")
 	cmd.Flags().StringVarP(&f.output, "output", "o", "", "write the script to `file` instead of standard output")
 	cmd.Flags().StringVar(&f.parse, "parse", "", "what a statement is that PostgreSQL's parser (version 16) refuses: error, warn or off (default error)")
+	cmd.Flags().BoolVar(&f.replay, "replay", true, "answer what a revision asks the database from the revisions before it")
 	cmd.Flags().StringVar(&f.template, "template", "", "lay the script out with the template in `file`")
 }
 
@@ -133,6 +135,7 @@ func (a *app) render(cmd *cobra.Command, f *renderFlags, q offline.Request) erro
 	if !guarded {
 		q.Template = f.template
 	}
+	q.NoReplay = !f.replay || f.sql && !cmd.Flags().Changed("replay")
 	if q.Parse, err = f.parseMode(); err != nil {
 		return err
 	}
