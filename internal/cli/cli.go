@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -49,9 +50,19 @@ func isTerminal(f *os.File) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// Run runs one command line and returns its exit code.
-func Run(args []string, s Streams) int {
+// Run runs one command line and returns its exit code. A fault of sqlgen's own
+// ends as one line too, and with nothing on standard output.
+func Run(args []string, s Streams) (code int) {
 	a := &app{Streams: s}
+	defer func() {
+		if fault := recover(); fault != nil {
+			fmt.Fprintf(a.Err, "sqlgen: internal error: %v: please report it; --raiseerr shows where it arose\n", fault)
+			if a.raiseErr {
+				_, _ = a.Err.Write(debug.Stack())
+			}
+			code = ExitRender
+		}
+	}()
 	root := a.root()
 	normal, err := normalize(root, args)
 	if err == nil {
