@@ -153,3 +153,12 @@ func (c *migrationContext) connectionMethod(name string) (pyeval.Value, bool) {
 		return th.CallMethod(r, name)
 	}), true
 }
+
+// VersionTable is the operation that creates the version table, nil before
+// configure().
+func (e *Environment) VersionTable() ops.Operation {
+	if e.ctx == nil {
+		return nil
+	}
+	return &ops.CreateTable{Table: e.ctx.versionTable}
+}

@@ -273,6 +273,12 @@ func plainLiteral(v schema.Value, t schema.Type) (string, error) {
 		case schema.Time:
 			return "'" + timeText(x) + "'", nil
 		case schema.Timestamp:
+			switch schema.AffinityOf(t) {
+			case schema.AffinityDate:
+				return "'" + dateText(x.Date) + "'", nil
+			case schema.AffinityTime:
+				return "'" + timeText(x.Time) + "'", nil
+			}
 			return "'" + timestampText(x) + "'", nil
 		case string:
 			return quoteString(x), nil

@@ -127,6 +127,9 @@ func (b *Builder) add(p Piece) {
 	b.pieces = append(b.pieces, p)
 }
 
+// Pieces are the pieces so far. They must not be changed.
+func (b *Builder) Pieces() []Piece { return b.pieces }
+
 // Script closes the builder. It fails when a transaction of sqlgen's own was
 // left open or closed twice: a script must never end inside a transaction.
 func (b *Builder) Script() (*Script, error) {

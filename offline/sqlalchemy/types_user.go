@@ -112,12 +112,14 @@ func buildDecorator(r *typeReader) (schema.Type, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := TypeOf(r.th, impl)
-	if err != nil {
-		return nil, err
+	d := &schema.TypeDecorator{Class: r.o.Class().Name, Hooks: hooksOf(r.th, r.o).TypeHooks}
+	if impl.Class() == TypeEngineClass && d.Hooks.LoadImpl != nil {
+		// `impl = TypeEngine` leaves the type to load_dialect_impl() alone.
+		d.Impl = &schema.NullType{}
+		return d, nil
 	}
-	d := &schema.TypeDecorator{Class: r.o.Class().Name, Impl: t, Hooks: hooksOf(r.th, r.o).TypeHooks}
-	return d, nil
+	d.Impl, err = TypeOf(r.th, impl)
+	return d, err
 }
 
 func buildUserDefined(r *typeReader) (schema.Type, error) {
