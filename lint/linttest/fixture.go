@@ -276,7 +276,8 @@ func (f *Fixture) named(key, value string) error {
 
 // revisions reads lines such as: b a,c file=b.py date=2024-01-02 labels=x,y depends=d new edited applied head
 func (f *Fixture) revisions(text string) error {
-	for n, line := range strings.Split(strings.TrimSpace(text), "\n") {
+	for n, whole := range strings.Split(strings.TrimSpace(text), "\n") {
+		line, comment, hasWant := strings.Cut(whole, "-- want ")
 		words := strings.Fields(line)
 		if len(words) == 0 {
 			continue
@@ -312,8 +313,8 @@ func (f *Fixture) revisions(text string) error {
 		r.Pos = source.Pos{File: "revisions", Line: n + 1, Column: 1}
 		r.DownPos = r.Pos
 		f.Input.Revisions = append(f.Input.Revisions, r)
-		if _, rest, ok := strings.Cut(line, "-- want "); ok {
-			w, err := newWant("revisions", n+1, rest)
+		if hasWant {
+			w, err := newWant("revisions", n+1, comment)
 			if err != nil {
 				return err
 			}

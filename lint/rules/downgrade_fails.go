@@ -28,9 +28,9 @@ release that went wrong.`,
 				first = s
 				f.Message = "downgrade() fails on what upgrade() leaves: " + s.Err.Msg
 				f.Notes = detail(s.Err)
-			if u := unnamedDropped(s); u != nil {
-				f.Message += ": made without a name, it is " + list(u.names())
-			}
+				if u := unnamedDropped(s); u != nil {
+					f.Message += ": made without a name, it is " + list(u.names())
+				}
 				if s.Err.Unsure {
 					f.Severity = lint.Info
 					f.Message += " (not certain: " + doubt(s.Before) + ")"
