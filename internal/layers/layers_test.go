@@ -33,6 +33,7 @@ var allowed = map[string][]string{
 	"offline/revision":   {"internal/source", "internal/spell", "offline/pyast"},
 	"offline/script":     {"internal/source", "internal/pgtree", "templates"},
 	"offline/sqlalchemy": {"internal/source", "internal/spell", "offline/pyast", "offline/pyeval", "offline/pylib", "offline/schema", "offline/expr", "offline/ops"},
+	"offline/reflection": {"internal/catalog", "internal/pgtree", "offline/pyeval", "offline/schema", "offline/sqlalchemy"},
 	"cmd/sqlgen":         {"internal/cli"},
 }
 
