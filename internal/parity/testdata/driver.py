@@ -317,6 +317,8 @@ class DateTime(datetime.datetime, metaclass=SameInstances):
         return now.replace(tzinfo=None)
 
 
+import sqlalchemy.sql.sqltypes as sqltypes  # noqa: E402
+sqltypes._type_map[Date], sqltypes._type_map[DateTime] = sqltypes._type_map[datetime.date], sqltypes._type_map[datetime.datetime]
 datetime.date, datetime.datetime = Date, DateTime
 time.time = now.timestamp
 import logging  # noqa: E402
