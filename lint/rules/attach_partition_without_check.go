@@ -35,7 +35,7 @@ SHARE UPDATE EXCLUSIVE only. Silent when the table is new, and when a CHECK matc
 		sql := sqlName(d.GetName())
 		check := catalog.ObjectName(d.GetName().GetRelname(), "bound", "check")
 		a := advise(c.Stmt)
-		if condition := boundCondition(c, d.GetBound()); condition != "" {
+		if condition := boundCondition(c.Table, d.GetBound()); condition != "" {
 			a.execute("ALTER TABLE %s ADD CONSTRAINT %s CHECK (%s) NOT VALID", sql, catalog.Quote(check), condition)
 			a.validate(sql, check)
 			a.execute("%s", c.Text())
@@ -49,17 +49,17 @@ SHARE UPDATE EXCLUSIVE only. Silent when the table is new, and when a CHECK matc
 }
 
 // boundCondition is what FOR VALUES says, for a key of one column.
-func boundCondition(c *command, b *pgtree.PartitionBoundSpec) string {
-	if c.Table == nil || c.Table.Key == nil || len(c.Table.Key.Columns) != 1 || b == nil || b.IsDefault {
+func boundCondition(t *catalog.Table, b *pgtree.PartitionBoundSpec) string {
+	if t == nil || t.Key == nil || len(t.Key.Columns) != 1 || b == nil || b.IsDefault {
 		return ""
 	}
-	col := c.Table.ColumnNum(c.Table.Key.Columns[0])
+	col := t.ColumnNum(t.Key.Columns[0])
 	if col == nil {
 		return ""
 	}
 	name := catalog.Quote(col.Name)
 	text := name + " IS NOT NULL"
-	switch c.Table.Key.Strategy {
+	switch t.Key.Strategy {
 	case "range":
 		for _, e := range []struct {
 			operator string

@@ -21,15 +21,16 @@ when the default partition is new or such a CHECK is there.`,
 	Nodes:           []any{(*pgtree.CreateStmt)(nil), (*pgtree.AlterTableStmt)(nil)},
 	Run: func(p *lint.Pass) {
 		var parent, part *pgtree.RangeVar
+		var bound *pgtree.PartitionBoundSpec
 		switch n := p.Node.(type) {
 		case *pgtree.CreateStmt:
 			if n.Partbound == nil || len(n.InhRelations) != 1 {
 				return
 			}
-			parent, part = n.InhRelations[0].GetRangeVar(), n.Relation
+			parent, part, bound = n.InhRelations[0].GetRangeVar(), n.Relation, n.Partbound
 		case *pgtree.AlterTableStmt:
 			for _, cmd := range alterCommands(p.Stmt, pgtree.AT_AttachPartition) {
-				parent, part = n.Relation, cmd.Def.GetPartitionCmd().GetName()
+				parent, part, bound = n.Relation, cmd.Def.GetPartitionCmd().GetName(), cmd.Def.GetPartitionCmd().GetBound()
 			}
 		}
 		t := p.Table(parent)
@@ -48,8 +49,12 @@ when the default partition is new or such a CHECK is there.`,
 		name := sqlNameOf(p.Before, d.Head())
 		check := catalog.ObjectName(d.Name, part.GetRelname(), "check")
 		a := advise(p.Stmt)
-		a.note("With the bounds of %s in place of …:", part.GetRelname())
-		a.execute("ALTER TABLE %s ADD CONSTRAINT %s CHECK (NOT (…)) NOT VALID", name, catalog.Quote(check))
+		condition := boundCondition(t, bound)
+		if condition == "" {
+			a.note("With the bounds of %s in place of …:", part.GetRelname())
+			condition = "…"
+		}
+		a.execute("ALTER TABLE %s ADD CONSTRAINT %s CHECK (NOT (%s)) NOT VALID", name, catalog.Quote(check), condition)
 		a.validate(name, check)
 		p.Report(lint.Finding{Relation: s.Name, Scan: true, SafeAlternative: a.String(),
 			Message: fmt.Sprintf("the new partition %s reads all of the default partition %s %s", plainName(part.GetSchemaname(), part.GetRelname()), s.Name, under(p.Stmt, locks.AccessExclusive, s.Name))})

@@ -1,0 +1,114 @@
+package rules
+
+import (
+	"fmt"
+
+	"sqlgen/internal/pgtree"
+	"sqlgen/lint"
+	"sqlgen/lint/locks"
+)
+
+var backfillWhileHoldingLock = &lint.Analyzer{
+	Name:     "backfill-while-holding-lock",
+	Title:    "Rows are changed while the transaction holds a lock that others wait for",
+	Severity: lint.Error,
+	Since:    "0.1.0",
+	Doc: `Locks are held until COMMIT. An UPDATE, DELETE or INSERT … SELECT after an ALTER TABLE in the same transaction runs while everybody waits for the table that was altered, for as long as the rows take.
+Statements that look at one row by its primary key, and INSERT … VALUES, are not taken for backfills.`,
+	SafeAlternative: "The change of the schema and the backfill in different transactions: batches in an autocommit_block, or a second revision.",
+	Sources:         []string{"https://www.postgresql.org/docs/current/explicit-locking.html"},
+	Nodes:           []any{(*pgtree.InsertStmt)(nil), (*pgtree.UpdateStmt)(nil), (*pgtree.DeleteStmt)(nil)},
+	Run: func(p *lint.Pass) {
+		held := blocking(p.Stmt)
+		if held == nil || !isBackfill(p) {
+			return
+		}
+		a := advise(p.Stmt)
+		a.note("The block commits what came before it and so releases the lock; batches are better still.")
+		a.autocommit(func() { a.execute("%s", p.Text()) })
+		p.Report(lint.Finding{Relation: held.Name, Lock: held.Mode.String(), SafeAlternative: a.String(),
+			Message: fmt.Sprintf("%s runs while the transaction holds %s on %s since line %d: %s until COMMIT", dmlWord(p.Node), held.Mode, held.Name, held.By.Place().Line, waits(held.Mode))})
+	},
+}
+
+// blocking is the hardest lock of the transaction that others wait for, nil
+// when there is none.
+func blocking(s *lint.Stmt) *lint.Held {
+	var best *lint.Held
+	for i := range s.Held {
+		h := &s.Held[i]
+		if h.Mode < locks.Share || h.New || !h.IsTable() || s.IsNewID(h.ID) {
+			continue
+		}
+		if best == nil || h.Mode > best.Mode {
+			best = h
+		}
+	}
+	return best
+}
+
+func dmlWord(n any) string {
+	switch n := n.(type) {
+	case *pgtree.InsertStmt:
+		return "INSERT INTO " + plainName(n.Relation.GetSchemaname(), n.Relation.GetRelname())
+	case *pgtree.UpdateStmt:
+		return "UPDATE " + plainName(n.Relation.GetSchemaname(), n.Relation.GetRelname())
+	case *pgtree.DeleteStmt:
+		return "DELETE FROM " + plainName(n.Relation.GetSchemaname(), n.Relation.GetRelname())
+	}
+	return "the statement"
+}
+
+// isBackfill reports whether a statement may change many rows.
+func isBackfill(p *lint.Pass) bool {
+	switch n := p.Node.(type) {
+	case *pgtree.InsertStmt:
+		return len(n.SelectStmt.GetSelectStmt().GetFromClause()) > 0
+	case *pgtree.UpdateStmt:
+		return backfills(p, n.Relation, n.WhereClause)
+	case *pgtree.DeleteStmt:
+		return backfills(p, n.Relation, n.WhereClause)
+	}
+	return false
+}
+
+func backfills(p *lint.Pass, r *pgtree.RangeVar, where *pgtree.Node) bool {
+	t, ok := inUse(p.Stmt, r)
+	return ok && !isVersionTable(p, r) && !oneRow(t, where)
+}
+
+// oneRow reports whether a condition picks rows by constants for the whole primary key.
+func oneRow(t subject, where *pgtree.Node) bool {
+	if len(t.key) == 0 || where == nil {
+		return false
+	}
+	bound := map[string]bool{}
+	var look func(*pgtree.Node)
+	look = func(n *pgtree.Node) {
+		if b := n.GetBoolExpr(); b != nil && b.Boolop == pgtree.AND_EXPR {
+			for _, a := range b.Args {
+				look(a)
+			}
+			return
+		}
+		e := n.GetAExpr()
+		if e == nil || e.Kind != pgtree.AEXPR_OP && e.Kind != pgtree.AEXPR_IN || len(e.Name) != 1 || e.Name[0].GetString_().GetSval() != "=" {
+			return
+		}
+		fields := pgtree.Strings(e.Lexpr.GetColumnRef().GetFields())
+		constant := true
+		for _, v := range pgtree.Items(e.Rexpr) {
+			constant = constant && (v.GetAConst() != nil || v.GetTypeCast().GetArg().GetAConst() != nil)
+		}
+		if len(fields) > 0 && constant {
+			bound[fields[len(fields)-1]] = true
+		}
+	}
+	look(where)
+	for _, k := range t.key {
+		if !bound[k] {
+			return false
+		}
+	}
+	return true
+}

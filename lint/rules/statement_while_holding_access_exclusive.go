@@ -1,0 +1,80 @@
+package rules
+
+import (
+	"fmt"
+
+	"sqlgen/lint"
+	"sqlgen/lint/locks"
+)
+
+var statementWhileHoldingAccessExclusive = &lint.Analyzer{
+	Name:     "statement-while-holding-access-exclusive",
+	Title:    "More is done while the transaction holds ACCESS EXCLUSIVE",
+	Severity: lint.Warning,
+	Since:    "0.1.0",
+	Doc: `ACCESS EXCLUSIVE is held until COMMIT: each later statement of the transaction that waits for another table, or takes time, keeps everybody off the first one. Reported once for a transaction, at the first
+such statement. Brief changes of the catalog, of the same table or of new ones, and what touches no table are not counted.`,
+	SafeAlternative: "One table in a transaction: an autocommit_block around the later statements, or revisions of their own with transaction_per_migration=True.",
+	Sources:         []string{"https://www.postgresql.org/docs/current/explicit-locking.html"},
+	RunTransaction: func(t *lint.TransactionPass) {
+		if !t.Explicit || t.RolledBack {
+			return
+		}
+		var holder *lint.Held
+		var first *lint.Stmt
+		count := 0
+		for _, s := range t.Stmts {
+			if s.Generated {
+				continue
+			}
+			h := blocking(s)
+			if h == nil || h.Mode != locks.AccessExclusive || !prolongs(s, h) {
+				continue
+			}
+			if first == nil {
+				first, holder = s, h
+			}
+			count++
+		}
+		if first == nil {
+			return
+		}
+		f := lint.Finding{Relation: holder.Name, Lock: holder.Mode.String()}
+		f.Message = fmt.Sprintf("the transaction holds ACCESS EXCLUSIVE on %s since line %d: reads and writes of it wait while", holder.Name, holder.By.Place().Line)
+		if l := otherLock(first, holder); l != nil && !first.DoesWork() {
+			f.Message += fmt.Sprintf(" it waits for %s on %s", l.Mode, l.Name)
+		} else {
+			f.Message += " this statement works"
+		}
+		if count > 1 {
+			f.Message += fmt.Sprintf(" (and %d more)", count-1)
+		}
+		a := advise(first)
+		a.note("The block commits what came before it, and so releases the lock on %s.", holder.Name)
+		f.SafeAlternative = a.autocommit(func() { a.execute("%s", first.Text()) }).String()
+		t.ReportAt(first, f)
+	},
+}
+
+// prolongs reports whether a statement takes time or may wait for another table.
+func prolongs(s *lint.Stmt, h *lint.Held) bool {
+	return s.DoesWork() || otherLock(s, h) != nil
+}
+
+// otherLock is a lock on another table in use that the statement may have to wait for.
+func otherLock(s *lint.Stmt, h *lint.Held) *locks.Lock {
+	for i := range s.Effect.Locks {
+		l := &s.Effect.Locks[i]
+		if l.New || !l.IsTable() || l.Mode < locks.Share || l.Name == h.Name || s.IsNewID(l.ID) {
+			continue
+		}
+		taken := false
+		for _, o := range s.Held {
+			taken = taken || o.Name == l.Name && o.Mode >= l.Mode
+		}
+		if !taken {
+			return l
+		}
+	}
+	return nil
+}
