@@ -55,3 +55,13 @@ func (m Mode) BlocksReads() bool { return m.Conflicts(AccessShare) }
 
 // BlocksWrites reports whether INSERT, UPDATE and DELETE of others wait.
 func (m Mode) BlocksWrites() bool { return m.Conflicts(RowExclusive) }
+
+// ParseMode reads a mode as [Mode.String] spells it; None for what is none.
+func ParseMode(name string) Mode {
+	for i, n := range modeNames {
+		if n == name {
+			return Mode(i)
+		}
+	}
+	return None
+}

@@ -1,0 +1,198 @@
+// Package report writes the result of a lint run: for a terminal, as JSON,
+// SARIF 2.1.0, annotations of GitHub, code quality of GitLab, JUnit, and as a
+// comment in Markdown. All formats carry the same findings; the words that are
+// not the rules' own are in templates/.
+package report
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"sqlgen/internal/source"
+	"sqlgen/internal/spell"
+	"sqlgen/lint"
+	"sqlgen/lint/locks"
+)
+
+// Report is what is written.
+type Report struct {
+	Result    *lint.Result
+	Analyzers []*lint.Analyzer // for SARIF's list of rules
+	Version   string           // of sqlgen
+	URL       string           // of sqlgen; may be empty
+	// Files are what was linted, findings or not, for JUnit.
+	Files []string
+	// Source finds a file by the name that findings have; nil, or nil for an
+	// unknown file, leaves source lines out.
+	Source func(name string) *source.File
+	// SQL is shown folded in the Markdown comment.
+	SQL []RevisionSQL
+	// FailOn is the severity from which the run fails; Off for never.
+	FailOn lint.Severity
+	// Color writes terminal colours (text only).
+	Color bool
+	// Home is the file that findings without a place are put at where a format
+	// insists on one; "" means alembic.ini.
+	Home string
+}
+
+// RevisionSQL is the rendered SQL of one revision.
+type RevisionSQL struct {
+	Revision  string
+	Direction lint.Direction
+	File      string
+	SQL       string
+}
+
+type format struct {
+	name, about string
+	write       func(io.Writer, *Report) error
+}
+
+var formats = []format{
+	{"text", "for a terminal", writeText},
+	{"json", "one object, for programs", writeJSON},
+	{"sarif", "SARIF 2.1.0, for code scanning", writeSARIF},
+	{"github", "annotations of GitHub Actions", writeGitHub},
+	{"gitlab", "code quality report of GitLab", writeGitLab},
+	{"junit", "JUnit XML, for test reports", writeJUnit},
+	{"markdown", "a comment on a pull request", writeMarkdown},
+}
+
+// Formats lists the names that Write takes.
+func Formats() []string {
+	out := make([]string, len(formats))
+	for i, f := range formats {
+		out[i] = f.name
+	}
+	return out
+}
+
+// About says in a few words what a format is for.
+func About(name string) string {
+	for _, f := range formats {
+		if f.name == name {
+			return f.about
+		}
+	}
+	return ""
+}
+
+// Write writes a report in a format.
+func Write(w io.Writer, name string, r *Report) error {
+	for _, f := range formats {
+		if f.name == name {
+			return f.write(w, r)
+		}
+	}
+	return fmt.Errorf("unknown format %q%s: one of %s", name, spell.DidYouMean(name, Formats()), strings.Join(Formats(), ", "))
+}
+
+// Failed reports whether a finding is at or above FailOn.
+func (r *Report) Failed() bool {
+	return r.FailOn > lint.Off && r.Result.Worst() >= r.FailOn
+}
+
+func (r *Report) home() string {
+	if r.Home != "" {
+		return r.Home
+	}
+	return "alembic.ini"
+}
+
+// fileOf is where a finding is put in formats that insist on a file.
+func (r *Report) fileOf(f *lint.Finding) string {
+	if f.Pos.File != "" {
+		return filepath.ToSlash(f.Pos.File)
+	}
+	return r.home()
+}
+
+// sourceLine is the text of the line of a finding, "" when it isn't known.
+func (r *Report) sourceLine(p source.Pos) string {
+	if r.Source == nil || !p.IsValid() {
+		return ""
+	}
+	if f := r.Source(p.File); f != nil {
+		return f.Line(p.Line)
+	}
+	return ""
+}
+
+// Duration classes: how long the work under the lock takes.
+const (
+	Brief   = "brief"   // a change of the catalog, once the lock is granted
+	Scan    = "scan"    // as long as reading the whole table
+	Rewrite = "rewrite" // as long as writing the whole table and its indexes
+)
+
+// Duration is the class of a finding, "" when it is about no lock.
+func Duration(f *lint.Finding) string {
+	switch {
+	case f.Rewrite:
+		return Rewrite
+	case f.Scan:
+		return Scan
+	case f.Lock != "":
+		return Brief
+	}
+	return ""
+}
+
+// blocked is what others can't do: "reads and writes", "writes" or "".
+func blocked(mode locks.Mode) string {
+	switch {
+	case mode.BlocksReads():
+		return "reads and writes"
+	case mode.BlocksWrites():
+		return "writes"
+	}
+	return ""
+}
+
+// printable takes out what would steer a terminal or end a line.
+func printable(s string) string {
+	clean := true
+	for _, c := range s {
+		if isControl(c) {
+			clean = false
+			break
+		}
+	}
+	if clean {
+		return s
+	}
+	var b strings.Builder
+	for _, c := range s {
+		if isControl(c) {
+			fmt.Fprintf(&b, `\x%02x`, c)
+		} else {
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
+}
+
+// isControl is true for C0 and C1 controls besides tab and newline, and for the
+// marks that turn the direction of text.
+func isControl(c rune) bool {
+	switch {
+	case c == '\n' || c == '\t':
+		return false
+	case c < 0x20 || c >= 0x7f && c < 0xa0:
+		return true
+	}
+	return c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func clip(s string, n int) string {
+	runes := []rune(s)
+	if len(runes) <= n {
+		return s
+	}
+	return string(runes[:n-1]) + "…"
+}
