@@ -21,6 +21,9 @@ type Step struct {
 	// statement that PostgreSQL's parser refuses.
 	Err      source.ErrorList
 	Warnings []Warning
+	// Joined says that the transaction is env.py's, which goes on over all steps
+	// of a script; Script has it as if it were the step's own.
+	Joined bool
 }
 
 // Direction is the name of the function that ran.
@@ -36,6 +39,11 @@ func (s *Step) Direction() string {
 // rendered; the error is of what comes before the first (the configuration, the
 // graph, env.py). The warnings returned belong to no step.
 func Each(ctx context.Context, p Project, parse ParseMode, visit func(*Step)) ([]Warning, error) {
+	return EachOf(ctx, p, parse, nil, visit)
+}
+
+// EachOf is [Each] for the steps that want asks for; nil wants all.
+func EachOf(ctx context.Context, p Project, parse ParseMode, want func(r *revision.Revision, down bool) bool, visit func(*Step)) ([]Warning, error) {
 	r, err := newRun(ctx, p)
 	if err != nil {
 		return nil, wrap(err)
@@ -50,7 +58,7 @@ func Each(ctx context.Context, p Project, parse ParseMode, visit func(*Step)) ([
 	}
 	var outside []Warning
 	r.env.Each = func(step *revision.Step, run func() error) {
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || want != nil && !want(step.Revision, !step.IsUpgrade) {
 			return
 		}
 		outside, r.warnings = append(outside, r.warnings...), nil
@@ -59,7 +67,7 @@ func Each(ctx context.Context, p Project, parse ParseMode, visit func(*Step)) ([
 		if open {
 			r.recorder.Begin()
 		}
-		out := &Step{Revision: step.Revision, Down: !step.IsUpgrade}
+		out := &Step{Revision: step.Revision, Down: !step.IsUpgrade, Joined: open}
 		err := r.located(run())
 		for err == nil && r.recorder.InTransaction() {
 			r.recorder.Commit()
