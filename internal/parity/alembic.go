@@ -26,6 +26,8 @@ type rendering struct {
 	// StandIn is the name whose value Alembic would have needed, and which cannot
 	// be imported here.
 	StandIn string `json:"stub"`
+	// Absent: the revision has no function for the direction.
+	Absent bool `json:"absent"`
 }
 
 type stepKey struct {

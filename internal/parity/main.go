@@ -93,6 +93,9 @@ func run(dir string, o *options) (differs bool, err error) {
 		if o.only != "" && !strings.HasPrefix(key.ID, o.only) {
 			continue
 		}
+		if a.Absent {
+			continue
+		}
 		v := compare(a, s)
 		counts[v]++
 		if o.only != "" {

@@ -11,7 +11,9 @@ import (
 func init() {
 	TypeEngineClass.Define(func(b *pyeval.ClassBuilder) {
 		b.Method("__init__()", nothing)
+		b.Unknowns(pyeval.AllowUnknown)
 		b.Method("__setattr__(name, value)", setTypeAttr)
+		b.Unknowns(pyeval.RefuseUnknown)
 		b.ClassMethod("__class_getitem__(item)", subscripted)
 		b.Method("__repr__()", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 			s, err := typeRepr(th, a.Self.(*pyeval.Object))
@@ -60,6 +62,14 @@ func init() {
 // setTypeAttr changes an attribute of a type that columns may hold already
 // (`column.type.create_type = False`): its schema type is made again in place.
 func setTypeAttr(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+	if u, ok := a.Get("value").(*pyeval.Unknown); ok {
+		name, err := a.Str("name")
+		if err != nil {
+			return nil, err
+		}
+		a.Self.(*pyeval.Object).SetAttr(name, u)
+		return pyeval.None, nil
+	}
 	plain, _ := th.Lookup(pyeval.ObjectClass, "__setattr__")
 	if _, err := th.Call(plain, a.Self, a.Get("name"), a.Get("value")); err != nil {
 		return nil, err

@@ -424,6 +424,9 @@ def run_all(opts, kw):
             try:
                 with Operations.context(context):
                     module = modules[rev["file"]]
+                    if not hasattr(module, direction):
+                        emit(id=rev["id"], direction=direction, absent=True)
+                        continue
                     strict = True
                     getattr(module, direction)(**kw)
                 result.update(ok=True, statements=done)
