@@ -473,19 +473,19 @@ func (th *Thread) comprehend(fr *Frame, gens []*pyast.Comprehension, body func()
 	}
 	defer th.leave()
 	outer := fr.env
-	fr.env = th.compEnv(outer, gens)
+	fr.env = th.compEnv(fr, outer, gens)
 	defer func() { fr.env = outer }()
 	return th.clauses(fr, gens, first, body)
 }
 
-func (th *Thread) compEnv(outer *env, gens []*pyast.Comprehension) *env {
-	s := th.in.compScopes[gens[0]]
+func (th *Thread) compEnv(fr *Frame, outer *env, gens []*pyast.Comprehension) *env {
+	s := fr.mod.compScopes[gens[0]]
 	if s == nil {
 		s = compScope(gens)
-		if th.in.compScopes == nil {
-			th.in.compScopes = map[*pyast.Comprehension]*scope{}
+		if fr.mod.compScopes == nil {
+			fr.mod.compScopes = map[*pyast.Comprehension]*scope{}
 		}
-		th.in.compScopes[gens[0]] = s
+		fr.mod.compScopes[gens[0]] = s
 	}
 	e := &env{scope: s, vals: make([]Value, len(s.names)), parent: outer.closure(), outer: outer}
 	if outer.isClass {
@@ -564,7 +564,7 @@ func (th *Thread) evalGenerator(fr *Frame, e *pyast.GeneratorExp) (Value, error)
 		}
 		first = it
 	}
-	gf := &Frame{name: "<genexpr>", mod: fr.mod, file: fr.file, fn: fr.fn, env: th.compEnv(fr.env, e.Generators)}
+	gf := &Frame{name: "<genexpr>", mod: fr.mod, file: fr.file, fn: fr.fn, env: th.compEnv(fr, fr.env, e.Generators)}
 	g := &Generator{name: fr.qualify("<genexpr>"), frame: gf}
 	gf.gen = g
 	g.body = func(th *Thread) (Value, error) {

@@ -79,8 +79,7 @@ type Interp struct {
 	builtins *Module
 	codes    map[pyast.Node]*code
 
-	compScopes map[*pyast.Comprehension]*scope
-	idents     map[Value]int64
+	idents map[Value]int64
 }
 
 // New starts a run.

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"sqlgen/internal/source"
+	"sqlgen/offline/pyast"
 )
 
 // ModuleSet is host modules by dotted name.
@@ -112,6 +113,9 @@ type Module struct {
 	// starUnknown is the unknown module that `from m import *` took: any name
 	// that is found nowhere else may come from it.
 	starUnknown *Unknown
+	// compScopes are the scopes of the module's comprehensions, by their first
+	// clause: they go with its trees.
+	compScopes map[*pyast.Comprehension]*scope
 }
 
 // Class implements [Value].
