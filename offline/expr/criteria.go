@@ -65,7 +65,7 @@ func junction(o *Op, clauses []Expr, flatten bool) Expr {
 		return kept[0]
 	}
 	if !flatten {
-		return &List{Op: o, Items: kept, Type: Boolean, Boolean: true}
+		return &List{Op: o, Items: kept, Type: Boolean, Boolean: true, Criteria: true}
 	}
 	var items []Expr
 	for _, c := range kept {

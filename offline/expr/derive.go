@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"strconv"
 
 	"sqlgen/offline/schema"
 )
@@ -28,6 +29,7 @@ func sourceColumns(x Expr) []Expr {
 // name of its own has an anonymous one, known when it is printed.
 func deriveColumns(f From, cols []Expr) []*DerivedColumn {
 	var out []*DerivedColumn
+	named, repeats := map[string]Expr{}, map[string]int{}
 	for _, c := range cols {
 		d := &DerivedColumn{From: f, Type: c.ExprType(), Source: c}
 		switch c := c.(type) {
@@ -46,6 +48,16 @@ func deriveColumns(f From, cols []Expr) []*DerivedColumn {
 			continue
 		case *Function:
 			d.Key = c.Name.Text
+		}
+		if !d.Name.None() {
+			if first := named[d.Name.Text]; first == nil {
+				named[d.Name.Text] = c
+			} else if first != c {
+				// Another column of that name: it is told apart by an anonymous one.
+				repeats[d.Name.Text]++
+				d.Key = d.Name.Text + "_" + strconv.Itoa(repeats[d.Name.Text])
+				d.Name = schema.Name{}
+			}
 		}
 		out = append(out, d)
 	}
@@ -208,52 +220,4 @@ func keysBetween(from, to From) []Expr {
 		}
 	}
 	return out
-}
-
-// JoinTo is select.join(right, on): right is joined to the last join of the
-// FROM list, or to the only table that the SELECT has so far.
-func (s *Select) JoinTo(left, right From, on Expr, outer, full bool) (*Select, error) {
-	n := *s
-	n.Froms = append([]From(nil), s.Froms...)
-	if left == nil {
-		left = n.joinSide(right)
-	}
-	if left == nil {
-		return nil, fmt.Errorf("can't determine which FROM clause to join from; use select_from() to set the left side of this join")
-	}
-	j, err := NewJoin(left, right, on, outer, full)
-	if err != nil {
-		return nil, err
-	}
-	for i, f := range n.Froms {
-		if f == left {
-			n.Froms[i] = j
-			return &n, nil
-		}
-	}
-	n.Froms = append(n.Froms, j)
-	return &n, nil
-}
-
-// joinSide finds the left side: an explicit FROM object if there is one, else
-// the first of the columns' tables that can be joined.
-func (s *Select) joinSide(right From) From {
-	if len(s.Froms) > 0 {
-		return s.Froms[len(s.Froms)-1]
-	}
-	var candidates []From
-	for _, f := range s.AllFroms() {
-		if f != right {
-			candidates = append(candidates, f)
-		}
-	}
-	if len(candidates) == 1 {
-		return candidates[0]
-	}
-	for _, f := range candidates {
-		if _, err := JoinCondition(f, right); err == nil {
-			return f
-		}
-	}
-	return nil
 }

@@ -110,6 +110,9 @@ type List struct {
 	Boolean bool
 	// NoGroup is never put into parentheses.
 	NoGroup bool
+	// Criteria marks the criteria of a statement: each prints as if it stood
+	// alone.
+	Criteria bool
 }
 
 // Grouping is a pair of parentheses.

@@ -112,6 +112,9 @@ func hidden(f From) []From {
 // AllFroms lists the FROM objects of a SELECT before correlation, in the order
 // in which they print. Follows SelectState._get_froms.
 func (s *Select) AllFroms() []From {
+	if r, err := s.Resolved(); err == nil {
+		s = r
+	}
 	var found []From
 	found = append(found, s.Froms...)
 	for _, c := range s.Columns {

@@ -36,6 +36,7 @@ type Select struct {
 	// Columns may hold a From, which stands for all of its columns.
 	Columns    []Expr
 	Froms      []From // select_from() and joins, in order
+	Joins      []JoinStep
 	Where      []Expr
 	GroupBy    []Expr
 	Having     []Expr

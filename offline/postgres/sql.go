@@ -273,11 +273,7 @@ func (s *sql) column(c *schema.Column, f flags) {
 		s.write(QuoteName(c.Name))
 		return
 	}
-	if f.noSchema {
-		s.write(QuoteName(t.Name))
-	} else {
-		s.write(qualified(t.Schema, t.Name))
-	}
+	s.write(qualified(t.Schema, t.Name))
 	s.write(".")
 	s.write(QuoteName(c.Name))
 }
@@ -330,7 +326,7 @@ func unboundError(t *expr.Text, p expr.TextPart) error {
 }
 
 func (s *sql) list(e *expr.List, f flags) error {
-	f.inOperator = f.inOperator || e.Op != expr.Comma
+	f.inOperator = f.inOperator || e.Op != expr.Comma && !e.Criteria
 	return s.joined(e.Items, e.Op.Text, f)
 }
 

@@ -288,7 +288,7 @@ func (s *sql) columnsClause(cols []schema.Expr, style expr.LabelStyle, f flags) 
 					label = s.anonName(c, 0)
 				}
 			}
-			return s.expr(expr.SelfGroup(x, expr.As), g)
+			return s.expr(x, g)
 		})
 		if err != nil {
 			return err

@@ -109,6 +109,7 @@ func (s *sql) binary(e *expr.Binary, f flags) error {
 			return err
 		}
 		s.write(", ")
+		f.inOperator = true
 		if err := s.expr(e.Right, f); err != nil {
 			return err
 		}

@@ -76,6 +76,10 @@ func (s *sql) selectStmt(q *expr.Select, f flags) error {
 }
 
 func (s *sql) selectBody(q *expr.Select, f flags) error {
+	q, err := q.Resolved()
+	if err != nil {
+		return err
+	}
 	froms, err := s.displayFroms(q, f)
 	if err != nil {
 		return err

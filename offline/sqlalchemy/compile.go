@@ -72,6 +72,9 @@ func compileError(err error) error {
 		return err
 	}
 	class := CompileErrorClass
+	if _, ok := err.(*expr.JoinError); ok {
+		class = InvalidRequestErrorClass
+	}
 	if strings.Contains(strings.ToLower(err.Error()), "naming convention including") {
 		class = InvalidRequestErrorClass
 	}

@@ -287,7 +287,7 @@ func defineTableValuedAlias(b *pyeval.ClassBuilder) {
 	})
 	b.Method("render_derived(name=None, with_types=False)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 		return changeAlias(th, a, func(al *expr.Alias) (err error) {
-			al.RenderDerived = true
+			al.RenderDerived, al.Base = true, ""
 			al.WithTypes, err = a.Bool(th, "with_types")
 			return err
 		})

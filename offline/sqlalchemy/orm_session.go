@@ -233,7 +233,7 @@ func changedTable(a *pyeval.Args) (*queryState, schema.From, error) {
 	if !ok {
 		return nil, nil, pyeval.Raise(pyeval.TypeErrorClass, "a query of a session is expected")
 	}
-	if len(q.sel.Froms) > 0 || q.sel.Limit != nil || len(q.sel.GroupBy) > 0 || q.sel.Distinct {
+	if len(q.sel.Froms) > 0 || len(q.sel.Joins) > 0 || q.sel.Limit != nil || len(q.sel.GroupBy) > 0 || q.sel.Distinct {
 		return nil, nil, pyeval.Raise(InvalidRequestErrorClass, "Can't call Query.%s() when join(), limit(), group_by() or distinct() has been called", a.FuncName())
 	}
 	for _, c := range q.sel.Columns {

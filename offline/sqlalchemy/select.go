@@ -377,6 +377,9 @@ func selectFroms(th *pyeval.Thread, v pyeval.Value) (pyeval.Value, error) {
 // filterTarget is what the names of filter_by() are looked up in: the last
 // joined or the first FROM object.
 func filterTarget(q *expr.Select) schema.From {
+	if n := len(q.Joins); n > 0 {
+		return q.Joins[n-1].Right
+	}
 	if n := len(q.Froms); n > 0 {
 		f := q.Froms[n-1]
 		if j, ok := f.(*expr.Join); ok {
@@ -463,11 +466,7 @@ func defineJoins(b *pyeval.ClassBuilder) {
 			if err != nil {
 				return nil, err
 			}
-			n, err := q.JoinTo(left, right, on, outer, full)
-			if err != nil {
-				return nil, joinError(err)
-			}
-			return like(a.Self, n), nil
+			return like(a.Self, q.Join(expr.JoinStep{Left: left, Right: right, On: on, Outer: outer, Full: full})), nil
 		}
 	}
 	b.Method("join(target, onclause=None, isouter=False, full=False)", join(false))
