@@ -8,11 +8,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"sqlgen/internal/bundle"
 	"sqlgen/internal/config"
+	"sqlgen/internal/pgtree"
 	"sqlgen/internal/source"
 	"sqlgen/offline"
 	"sqlgen/offline/guard"
@@ -93,30 +94,40 @@ func projectName(c *config.Config) string {
 }
 
 // renderGuarded prints a guarded script, or writes its steps.
-func (a *app) renderGuarded(f *renderFlags, o guard.Options, q offline.Request, res *offline.Result) error {
-	o.Command = q.Command.String()
-	if len(q.Revisions) > 0 {
-		o.Range = strings.Join(q.Revisions, " ")
-	}
-	g, err := guard.New(res.Script, o)
+func (a *app) renderGuarded(cmd *cobra.Command, f *renderFlags, p offline.Project, q offline.Request, res *offline.Result) error {
+	o, err := f.guard.options(p.Config)
 	if err != nil {
-		return renderError(err)
+		return err
+	}
+	g, r, err := a.guarded(cmd, p, q, o, res)
+	if err != nil {
+		return err
 	}
 	if f.guard.split {
 		return a.writeSteps(f, g)
 	}
-	r, err := a.renderTemplate(f, g)
-	if err != nil {
-		return err
+	if f.template != "" {
+		if r, err = a.renderTemplate(f, g); err != nil {
+			return err
+		}
 	}
 	return a.write(f.output, r.Text)
 }
 
-// renderTemplate prints with --template's file or the built-in layout.
-func (a *app) renderTemplate(f *renderFlags, g *guard.Script) (*guard.Rendered, error) {
-	if f.template == "" {
-		return g.Render(nil)
+// notes follows the statements through the catalog for the comments on locks.
+func (a *app) notes(cmd *cobra.Command, p offline.Project, res *offline.Result) func(*pgtree.Node, string) []string {
+	if len(res.Script.Runs) != 1 {
+		return nil
 	}
+	version := 0
+	if v := p.Config.Settings.PgVersion; v != nil {
+		version = *v
+	}
+	return bundle.NewEffects(bundle.Before(cmd.Context(), p, res.Script.Runs[0], version), version).Note
+}
+
+// renderTemplate prints with the template in --template's file.
+func (a *app) renderTemplate(f *renderFlags, g *guard.Script) (*guard.Rendered, error) {
 	text, err := os.ReadFile(a.path(f.template))
 	if err != nil {
 		return nil, &exitError{code: ExitUsage, msg: "the template can't be read: " + err.Error()}

@@ -125,6 +125,9 @@ func (a *app) render(cmd *cobra.Command, f *renderFlags, q offline.Request) erro
 	if f.perMigration {
 		p.Config.Settings.TransactionPerMigration = &f.perMigration
 	}
+	if q.Revisions, err = a.releases(cmd, p, q.Revisions); err != nil {
+		return err
+	}
 	guarded := false
 	if q.Command != alembic.EnsureVersion {
 		if guarded, err = f.guard.wanted(p.Config); err != nil {
@@ -150,11 +153,7 @@ func (a *app) render(cmd *cobra.Command, f *renderFlags, q offline.Request) erro
 		a.warn(w.String())
 	}
 	if guarded {
-		o, err := f.guard.options(p.Config)
-		if err != nil {
-			return err
-		}
-		return a.renderGuarded(f, o, q, res)
+		return a.renderGuarded(cmd, f, p, q, res)
 	}
 	return a.write(f.output, res.Text)
 }

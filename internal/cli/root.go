@@ -44,6 +44,7 @@ func (a *app) root() *cobra.Command {
 		a.upgradeCommand(), a.downgradeCommand(), a.stampCommand(), a.ensureVersionCommand(),
 		a.historyCommand(), a.headsCommand(), a.branchesCommand(), a.showCommand(),
 		a.revisionCommand(), a.mergeCommand(), a.initCommand(), a.listTemplatesCommand(),
+		a.diffCommand(), a.verifyCommand(), a.lockCommand(), a.approveCommand(),
 	)
 	root.AddCommand(a.unavailableCommands()...)
 	root.AddCommand(a.manCommand(root))

@@ -1,0 +1,127 @@
+// Package bundle makes the directory that a DBA approves and applies: the script
+// and the way back, queries before and after, and a report that answers what a DBA
+// asks, all from the project alone.
+package bundle
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"sqlgen/internal/catalog"
+	"sqlgen/internal/pgtree"
+	"sqlgen/internal/source"
+	"sqlgen/lint/locks"
+	"sqlgen/offline"
+	"sqlgen/offline/alembic"
+	"sqlgen/offline/script"
+)
+
+// Before is the catalog that the revisions leave at the version rows of a run's
+// start. Where they can't be rendered it is the catalog of an unknown database.
+func Before(ctx context.Context, p offline.Project, run *script.Run, version int) *catalog.Catalog {
+	unknown := catalog.New(catalog.Options{Version: version, Existing: true})
+	switch len(run.Start) {
+	case 0:
+		return catalog.New(catalog.Options{Version: version})
+	case 1:
+	default:
+		return unknown
+	}
+	p.Stderr = io.Discard
+	res, err := offline.Render(ctx, p, offline.Request{Command: alembic.Upgrade, Revisions: []string{"base:" + run.Start[0]}})
+	if err != nil {
+		return unknown
+	}
+	c := catalog.New(catalog.Options{Version: version})
+	if err := apply(c, res.Text); err != nil {
+		return unknown
+	}
+	return c
+}
+
+// apply folds a script into a catalog; what the catalog refuses is left out.
+func apply(c *catalog.Catalog, text string) error {
+	parsed, err := pgtree.Parse(source.NewFile("", text), pgtree.Options{Psql: true})
+	if err != nil {
+		return err
+	}
+	for i := range parsed.Statements {
+		_, _ = c.Apply(parsed.Statements[i].Node, catalog.Origin{Statement: i})
+	}
+	return nil
+}
+
+// Effects follows the statements of a script through the catalog and keeps what
+// each does. It is the Note of a guarded script.
+type Effects struct {
+	Start, End *catalog.Catalog
+	Each       []Effect // in the order of the statements
+
+	version int
+}
+
+// Effect is what one statement does.
+type Effect struct {
+	SQL           string
+	Node          *pgtree.Node
+	Locks         *locks.Effect
+	Before, After *catalog.Catalog
+	Refused       string // why PostgreSQL would refuse it, as far as the catalog knows for certain
+}
+
+// NewEffects begins at a catalog.
+func NewEffects(start *catalog.Catalog, version int) *Effects {
+	return &Effects{Start: start.Snapshot(), End: start.Snapshot(), version: version}
+}
+
+// Note takes the next statement and says which locks it takes.
+func (e *Effects) Note(n *pgtree.Node, sql string) []string {
+	before := e.End.Snapshot()
+	event, err := e.End.Apply(n, catalog.Origin{Statement: len(e.Each)})
+	eff := Effect{SQL: sql, Node: n, Before: before}
+	var change *locks.Change
+	if err == nil {
+		eff.After = e.End.Snapshot()
+		change = &locks.Change{After: eff.After, Event: event}
+	} else if ce, ok := err.(*catalog.Error); ok && !ce.Unsure {
+		eff.Refused = ce.Msg
+	}
+	eff.Locks = locks.Of(n, before, change, locks.Options{Version: e.version})
+	e.Each = append(e.Each, eff)
+	return eff.Notes()
+}
+
+// Notes are the locks in words, one for each relation that was there before.
+func (e *Effect) Notes() []string {
+	if e.Locks.Unknown != "" {
+		return []string{"locks not known: " + e.Locks.Unknown}
+	}
+	var out []string
+	for i := range e.Locks.Locks {
+		l := &e.Locks.Locks[i]
+		if l.New || l.Mode <= locks.AccessShare || !l.IsTable() {
+			continue
+		}
+		out = append(out, fmt.Sprintf("%s on %s%s", l.Mode, l.Name, work(l)))
+	}
+	if e.Refused != "" {
+		out = append(out, "will be refused: "+e.Refused)
+	}
+	return out
+}
+
+// work is what is done under the lock.
+func work(l *locks.Lock) string {
+	switch {
+	case l.Rewrite:
+		return ", rewrites it"
+	case l.Build && l.Scan:
+		return ", builds an index"
+	case l.Scan:
+		return ", reads it in full"
+	case l.Build:
+		return ", builds an index"
+	}
+	return ""
+}
