@@ -114,7 +114,7 @@ func NewCompound(op string, queries ...Query) *Compound {
 	for _, q := range queries {
 		switch x := q.(type) {
 		case *Select:
-			if len(x.OrderBy) > 0 || x.Limit != nil || x.Offset != nil || x.Fetch != nil || x.ForUpdate != nil {
+			if len(x.OrderBy) > 0 || x.Limit != nil || x.Offset != nil || x.Fetch != nil {
 				c.Selects = append(c.Selects, &SelectGrouping{Query: x})
 				continue
 			}

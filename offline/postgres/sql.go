@@ -280,7 +280,10 @@ func (s *sql) column(c *schema.Column, f flags) {
 
 func (s *sql) derived(c *expr.DerivedColumn, f flags) {
 	// The column takes its anonymous name before its table does.
-	column := Quote(s.derivedName(c))
+	column := s.derivedName(c)
+	if _, literal := c.Source.(*expr.LiteralColumn); !literal {
+		column = Quote(column)
+	}
 	if c.From != nil && !f.noTable {
 		if name := s.fromName(c.From); name != "" {
 			s.write(name)
