@@ -25,16 +25,20 @@ tables of this script, and for those the script emptied and filled itself.`,
 		if !ok || n.WhereClause != nil || len(n.FromClause) > 0 || t.Table != nil && p.Script.Emptied[t.Table.ID] != nil || isVersionTable(p, n.Relation) {
 			return
 		}
-		table := sqlName(n.Relation)
-		var sets, changed []string
-		for _, e := range n.TargetList {
-			r := e.GetResTarget()
-			v := exprText(r.GetVal())
-			sets = append(sets, catalog.Quote(r.GetName())+" = "+v)
-			changed = append(changed, fmt.Sprintf("%s IS DISTINCT FROM (%s)", catalog.Quote(r.GetName()), v))
-		}
 		a := advise(p.Stmt)
-		a.batches(t, table, fmt.Sprintf("UPDATE %s SET %s WHERE %%s", table, strings.ReplaceAll(strings.Join(sets, ", "), "%", "%%")), strings.Join(changed, " OR "))
+		if sets, condition, ok := repeatable(p, t, n); ok {
+			table := sqlName(n.Relation)
+			a.batches(t, table, fmt.Sprintf("UPDATE %s SET %s WHERE %%s", table, strings.ReplaceAll(sets, "%", "%%")), condition)
+		} else {
+			a.note("Row by row it gives another value each time, so walk over the key in ranges, each committed by itself:")
+			a.autocommit(func() {
+				key := "ctid"
+				if len(t.key) > 0 {
+					key = catalog.Quote(t.key[0])
+				}
+				a.execute("%s WHERE %s >= … AND %s < …", p.Text(), key, key)
+			})
+		}
 		p.Report(lint.Finding{Relation: t.Name, Scan: true, SafeAlternative: a.String(), Message: fmt.Sprintf("UPDATE %s without WHERE locks every row and writes it anew: writes to them wait %s", t.Name, hold(p.Stmt))})
 	},
 }
@@ -42,4 +46,42 @@ tables of this script, and for those the script emptied and filled itself.`,
 // isVersionTable reports whether a RangeVar names Alembic's own table.
 func isVersionTable(p *lint.Pass, r *pgtree.RangeVar) bool {
 	return r.GetRelname() == p.Settings().VersionTable
+}
+
+// repeatable prints the SET list of an UPDATE, and the condition that is false
+// for rows it has been applied to. ok is false when there is no such condition:
+// a value depends on the column itself, the clock or chance.
+func repeatable(p *lint.Pass, t subject, n *pgtree.UpdateStmt) (sets, condition string, ok bool) {
+	targets := map[string]bool{}
+	for _, e := range n.TargetList {
+		targets[e.GetResTarget().GetName()] = true
+	}
+	var set, open []string
+	for _, e := range n.TargetList {
+		r := e.GetResTarget()
+		if r.GetVal().GetMultiAssignRef() != nil || len(r.GetIndirection()) > 0 {
+			return "", "", false
+		}
+		if r.GetVal().GetSetToDefault() == nil {
+			volatility, known := p.Before.Volatility(&catalog.Expr{Node: r.GetVal()}, t.Table)
+			if !known || volatility != 'i' {
+				return "", "", false
+			}
+		}
+		own := false
+		pgtree.Walk(r.GetVal(), func(x any) bool {
+			if c, isColumn := x.(*pgtree.ColumnRef); isColumn {
+				fields := pgtree.Strings(c.Fields)
+				own = own || targets[fields[len(fields)-1]]
+			}
+			return true
+		})
+		if own || r.GetVal().GetSetToDefault() != nil {
+			return "", "", false
+		}
+		name, value := catalog.Quote(r.GetName()), exprText(r.GetVal())
+		set = append(set, name+" = "+value)
+		open = append(open, fmt.Sprintf("%s IS DISTINCT FROM (%s)", name, value))
+	}
+	return strings.Join(set, ", "), strings.Join(open, " OR "), len(set) > 0
 }
