@@ -35,6 +35,9 @@ func (r *recorder) Execute(kind script.Kind, op ops.Operation) error {
 	return nil
 }
 
+func (r *recorder) Text(text string, pos source.Pos) {
+	r.builder.Add(script.Statement, text, pos)
+}
 func (r *recorder) Output(text string, pos source.Pos) { r.builder.Output(text, pos) }
 func (r *recorder) StartRun(run *script.Run)           { r.builder.StartRun(run) }
 func (r *recorder) EnterStep(s *script.Step)           { r.builder.EnterStep(s) }

@@ -303,7 +303,7 @@ func (r *run) clock(content string) time.Time {
 // install makes the environment of a request.
 func (r *run) install(q Request) error {
 	env := &alembic.Environment{
-		Command: q.Command, Tag: q.Tag, X: r.project.X, LoadGraph: r.loadGraph, Planned: r.planned, Module: r.module, Fresh: r.fresh,
+		Command: q.Command, Tag: q.Tag, X: r.project.X, LoadGraph: r.loadGraph, Planned: r.planned, Module: r.module, Slot: r.slot, Fresh: r.fresh,
 		Recorder: r.recorder,
 		Warn:     func(pos source.Pos, msg string) { r.warnings = append(r.warnings, Warning{Pos: pos, Msg: msg}) },
 	}

@@ -28,6 +28,8 @@ type Recorder interface {
 	// Execute compiles and adds an operation. kind is [script.Statement] but for
 	// what concerns the version table.
 	Execute(kind script.Kind, op ops.Operation) error
+	// Text adds a statement that is SQL already, without its semicolon.
+	Text(text string, pos source.Pos)
 	// Output adds text that is printed as it is.
 	Output(text string, pos source.Pos)
 	// StartRun tells which version table the following steps write to, and its
@@ -79,6 +81,9 @@ type Environment struct {
 	LoadGraph func() (*revision.Graph, error)
 	// Planned is told the steps before the first one runs; may be nil.
 	Planned func(p *revision.Plan)
+	// Slot finds the hand-written body of a revision's direction, nil when there
+	// is none; may be nil.
+	Slot func(r *revision.Revision, upgrade bool) (*Slot, error)
 	// Each is called for every step of the command Every and decides when, and
 	// whether, it runs; an error of one step says nothing about the next.
 	Each func(step *revision.Step, run func() error)

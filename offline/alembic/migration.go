@@ -335,6 +335,7 @@ func (c *migrationContext) runStep(th *pyeval.Thread, step *revision.Step, kw []
 	e := c.env
 	s := &script.Step{Direction: "stamp_revision", From: strings.Join(step.From, ", "), To: strings.Join(step.To, ", ")}
 	var fn pyeval.Value
+	var slot *Slot
 	name := "upgrade"
 	e.step = step
 	defer func() { e.step = nil }()
@@ -346,6 +347,13 @@ func (c *migrationContext) runStep(th *pyeval.Thread, step *revision.Step, kw []
 		if !step.IsUpgrade {
 			name = "downgrade"
 		}
+		s.Direction = name
+		var err error
+		if slot, err = e.slot(step); err != nil {
+			return err
+		}
+	}
+	if r := step.Revision; r != nil && slot == nil {
 		m, err := e.Module(th, r)
 		if err != nil {
 			return err
@@ -358,13 +366,12 @@ func (c *migrationContext) runStep(th *pyeval.Thread, step *revision.Step, kw []
 			}
 		}
 		fn = v
-		s.Direction = name
 		if n, err := th.GetAttr(v, "__name__"); err == nil {
 			if text, ok := pyeval.AsStr(n); ok {
 				s.Direction = text
 			}
 		}
-	} else if len(step.To) > 0 {
+	} else if r == nil && len(step.To) > 0 {
 		s.Revision = step.To[0]
 	}
 	e.Recorder.EnterStep(s)
@@ -376,6 +383,9 @@ func (c *migrationContext) runStep(th *pyeval.Thread, step *revision.Step, kw []
 			}
 		}
 		e.Recorder.StartStep(s)
+		if slot != nil {
+			c.writeSlot(slot)
+		}
 		if fn != nil {
 			if u, ok := fn.(*pyeval.Unknown); ok {
 				return u.Refuse("the function " + s.Direction + "() of revision " + s.Revision + " must be known")
