@@ -337,7 +337,7 @@ func defineGenerativeSelect(b *pyeval.ClassBuilder) {
 		*t.fetchPercent, err = a.Bool(th, "percent")
 		return err
 	}))
-	b.Method("with_for_update(nowait=False, read=False, of=None, skip_locked=False, key_share=False)", tailChange(func(th *pyeval.Thread, t tail, a *pyeval.Args) error {
+	b.Method("with_for_update(*, nowait=False, read=False, of=None, skip_locked=False, key_share=False)", tailChange(func(th *pyeval.Thread, t tail, a *pyeval.Args) error {
 		u, err := forUpdateOf(th, a)
 		// A UNION takes it and prints nothing.
 		if _, ok := pyeval.Payload[*expr.Select](a.Self); ok {

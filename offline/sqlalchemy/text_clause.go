@@ -7,12 +7,21 @@ import (
 )
 
 func init() {
-	exportFunc(constructorsModule, pyeval.NewFunc("text(text)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+	// bindparams= and bind= are SQLAlchemy 1's.
+	exportFunc(constructorsModule, pyeval.NewFunc("text(text, bind=None, bindparams=None)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 		s, err := a.Str("text")
 		if err != nil {
 			return nil, err
 		}
-		return pyeval.NewObject(TextClauseClass, expr.NewText(s)), nil
+		o := pyeval.NewObject(TextClauseClass, expr.NewText(s))
+		if v := a.Get("bindparams"); !pyeval.IsNone(v) {
+			binds, err := th.Slice(v)
+			if err != nil {
+				return nil, err
+			}
+			return th.CallMethod(o, "bindparams", binds...)
+		}
+		return o, nil
 	}))
 	classConstructor(TextClauseClass, "(text)", func(_ *pyeval.Thread, a *pyeval.Args) (schema.Expr, error) {
 		s, err := a.Str("text")
