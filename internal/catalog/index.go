@@ -42,20 +42,30 @@ type IndexColumn struct {
 // Indexes lists the indexes of a table, oldest first.
 func (c *Catalog) Indexes(table ID) []*Index {
 	var out []*Index
-	seen := map[ID]bool{}
-	for _, d := range c.dependentsOf(Address{ID: table}) {
-		id := d.From.ID
-		if k, ok := c.Object(id).(*Constraint); ok && k.Table == table {
-			id = k.Index
-			if k.Type == 'f' {
-				continue
-			}
-		}
-		if i, ok := c.Object(id).(*Index); ok && i.Table == table && !seen[id] {
-			seen[id] = true
+	add := func(id ID) {
+		if i, ok := c.Object(id).(*Index); ok && i.Table == table && !slices.Contains(out, i) {
 			out = append(out, i)
 		}
 	}
+	c.dependents.from(depKey{a: Address{ID: table}}, func(k depKey, kind DependencyKind) bool {
+		if k.a.ID != table {
+			return false
+		}
+		// A table's own indexes and constraints go with it; foreign keys of other
+		// tables, which may be many, do not.
+		if kind == Normal {
+			return true
+		}
+		switch o := c.Object(k.b.ID).(type) {
+		case *Constraint:
+			if o.Table == table && o.Type != 'f' {
+				add(o.Index)
+			}
+		case *Index:
+			add(o.ID)
+		}
+		return true
+	})
 	slices.SortFunc(out, func(a, b *Index) int { return int(a.ID) - int(b.ID) })
 	return out
 }

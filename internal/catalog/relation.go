@@ -190,11 +190,18 @@ func (c *Catalog) tableByID(id ID) *Table {
 // children lists the tables that inherit from or are partitions of a table.
 func (c *Catalog) children(id ID) []*Table {
 	var out []*Table
-	for _, d := range c.dependentsOf(Address{ID: id}) {
-		if t, ok := c.Object(d.From.ID).(*Table); ok && d.From.Column == 0 && slices.Contains(t.Parents, id) {
+	c.dependents.from(depKey{a: Address{ID: id}}, func(k depKey, _ DependencyKind) bool {
+		if k.a.ID != id || k.a.Column != 0 { // columns come after the table itself
+			return false
+		}
+		if k.b.Column != 0 {
+			return true
+		}
+		if t, ok := c.Object(k.b.ID).(*Table); ok && slices.Contains(t.Parents, id) {
 			out = append(out, t)
 		}
-	}
+		return true
+	})
 	return out
 }
 
