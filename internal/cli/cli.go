@@ -117,7 +117,9 @@ func (a *app) finish(root *cobra.Command, err error) int {
 		fmt.Fprintf(a.Err, "usage: %s\n%s: error: %s\n", strings.TrimPrefix(cmd.UseLine(), " "), cmd.CommandPath(), ue.msg)
 		return ExitUsage
 	case errors.As(err, &ee):
-		a.print(err.Error())
+		if ee.msg != "" {
+			a.print(ee.msg)
+		}
 		return ee.code
 	case errors.As(err, &list):
 		for _, e := range list {

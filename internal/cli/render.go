@@ -23,6 +23,7 @@ type renderFlags struct {
 	replay   bool
 
 	guard        guardFlags
+	review       reviewFlags
 	perMigration bool
 }
 
@@ -57,6 +58,7 @@ func (a *app) upgradeCommand() *cobra.Command {
 	f.add(cmd)
 	f.addTag(cmd)
 	f.addGuard(cmd)
+	f.review.add(cmd)
 	return cmd
 }
 
@@ -151,6 +153,9 @@ func (a *app) render(cmd *cobra.Command, f *renderFlags, q offline.Request) erro
 	}
 	for _, w := range res.Warnings {
 		a.warn(w.String())
+	}
+	if err := a.review(cmd.Context(), &f.review, p, q, res); err != nil {
+		return err
 	}
 	if guarded {
 		return a.renderGuarded(cmd, f, p, q, res)

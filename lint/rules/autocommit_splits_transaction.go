@@ -65,7 +65,7 @@ func splits(p *lint.ScriptPass, stmts []*lint.Stmt) {
 	a := advise(block)
 	a.note("a revision of its own for the autocommit_block(), or before it:")
 	for _, s := range before {
-		if text := repeatable(s); text != "" {
+		if text := unguarded(s); text != "" {
 			f.Notes = append(f.Notes, fmt.Sprintf("%s has to be repeatable: %s", place(s.Place()), text))
 		}
 	}
@@ -92,8 +92,8 @@ func changesSomething(s *lint.Stmt) bool {
 	return true
 }
 
-// repeatable says what a statement lacks to be run a second time, "" for nothing.
-func repeatable(s *lint.Stmt) string {
+// unguarded says what a statement lacks to be run a second time, "" for nothing.
+func unguarded(s *lint.Stmt) string {
 	switch n := s.Node.(type) {
 	case *pgtree.CreateStmt:
 		if !n.IfNotExists {
