@@ -207,6 +207,24 @@ func init() {
 		b.Property("sql_compiler", func(_ *pyeval.Thread, self pyeval.Value) (pyeval.Value, error) { return self, nil }, nil)
 		b.Property("type_compiler", func(_ *pyeval.Thread, self pyeval.Value) (pyeval.Value, error) { return self, nil }, nil)
 		b.Property("ddl_compiler", func(_ *pyeval.Thread, self pyeval.Value) (pyeval.Value, error) { return self, nil }, nil)
+		b.Method("render_literal_value(value, type_)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+			t, err := TypeOf(th, a.Get("type_"))
+			if err != nil {
+				return nil, err
+			}
+			v, err := ValueOf(th, a.Get("value"))
+			if err != nil {
+				return nil, err
+			}
+			return th.CallMethod(a.Self, "process", WrapExpr(th, expr.Literal(v, t)))
+		})
+		b.Method("function_argspec(func, **kw)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+			clauses, err := th.GetAttr(a.Get("func"), "clause_expr")
+			if err != nil {
+				return nil, err
+			}
+			return th.CallMethod(a.Self, "process", clauses)
+		})
 		b.Method("process(element, **kw)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 			return compilerProcess(th, a)
 		})

@@ -14,7 +14,10 @@ func ExprOf(th *pyeval.Thread, v pyeval.Value) (schema.Expr, error) {
 		return mappedTable(v), nil
 	}
 	if e, ok := o.Native.(schema.Expr); ok {
-		return e, finishNode(th, o, e)
+		if err := finishNode(th, o, e); err != nil {
+			return nil, err
+		}
+		return replacedNode(th, o, e), nil
 	}
 	if raw, _ := th.Lookup(o.Class(), "__clause_element__"); raw == nil {
 		return nil, nil
@@ -27,6 +30,38 @@ func ExprOf(th *pyeval.Thread, v pyeval.Value) (schema.Expr, error) {
 		return ExprOf(th, r)
 	}
 	return nil, nil
+}
+
+// replacedNode is the node of an object of SQLAlchemy's own class for which
+// @compiles gave a function, as in @compiles(Insert): the function prints it, and
+// compiler.visit_insert() is the text without it.
+func replacedNode(th *pyeval.Thread, o *pyeval.Object, e schema.Expr) schema.Expr {
+	if !hasCompiles(th) || !o.Class().IsNative() {
+		return e
+	}
+	fn := compilesFor(th, o.Class())
+	if fn == nil {
+		return e
+	}
+	hook := func(node schema.Expr) func(in expr.Compiling) (string, error) {
+		return func(in expr.Compiling) (string, error) {
+			def := func() (string, error) { return in.Process(node) }
+			return callCompiles(th, fn, &compilerNative{element: o, def: def, in: in})
+		}
+	}
+	switch n := e.(type) {
+	case *schema.Column, *schema.Table, *expr.Custom:
+		return e
+	case *expr.Function:
+		if n.Compile != nil {
+			return e
+		}
+		f := *n
+		f.Compile = hook(n)
+		return &f
+	}
+	_, statement := e.(expr.Query)
+	return &expr.Custom{Class: o.Class().Name, Type: e.ExprType(), Compile: hook(e), Statement: statement, Froms: expr.FromObjects(e)}
 }
 
 // finishNode completes the node of an object of a user's class.

@@ -207,6 +207,32 @@ def _slug(element, compiler, **kw):
 show(lambda: sa.cast(1, sa.BigInteger), lambda: slugify(t.c.b), lambda: func.slugify("x"), lambda: sa.schema.CreateTable(sa.Table("bb", sa.MetaData(), sa.Column("x", sa.BigInteger))))
 
 
+from sqlalchemy.sql.expression import Insert, Delete
+
+
+@compiles(Insert)
+def _insert(insert, compiler, **kw):
+    return compiler.visit_insert(insert, **kw) + " ON CONFLICT DO NOTHING"
+
+
+@compiles(Delete, "postgresql")
+def _delete(delete, compiler, **kw):
+    return compiler.visit_delete(delete, **kw).replace("DELETE", "delete")
+
+
+@compiles(sa.sql.functions.now)
+def _now(element, compiler, **kw):
+    return "my_now" + compiler.function_argspec(element)
+
+
+@compiles(sa.sql.functions.coalesce, "postgresql")
+def _coalesce(element, compiler, **kw):
+    return "c" + compiler.visit_function(element, **kw) + compiler.render_literal_value("it's", sa.String())
+
+
+show(lambda: t.insert().values(a=1), lambda: sa.insert(t).values([{"a": 1}, {"a": 2}]), lambda: t.delete().where(t.c.a == 1), lambda: func.now(), lambda: select(func.now(), t.c.a).where(t.c.at > func.now()), lambda: func.coalesce(t.c.a, 5) + 1, lambda: t.update().values(at=func.now()))
+
+
 class NoCompile(ColumnElement):
     inherit_cache = True
 
