@@ -2,7 +2,7 @@ package rules
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 
 	"sqlgen/internal/catalog"
 	"sqlgen/internal/pgtree"
@@ -10,148 +10,104 @@ import (
 )
 
 var ifNotExistsNoop = &lint.Analyzer{
-	Name:  "if-not-exists-noop",
-	Title: "IF NOT EXISTS skips an object that is there with another definition",
-	Doc: `IF NOT EXISTS looks at the name alone. Here the history has an object of that name which is not what the statement describes: the
-statement does nothing, with a notice that nobody reads, and the script goes on with the wrong table, column or index.`,
-	SafeAlternative: "Change the object that is there, or drop it first; without IF NOT EXISTS the script at least stops.",
-	Since:           "0.1.0",
-	Severity:        lint.Warning,
-	Sources:         []string{"https://www.postgresql.org/docs/current/sql-createtable.html"},
+	Name:     "if-not-exists-noop",
+	Title:    "IF NOT EXISTS skips an object that is there with another definition",
+	Severity: lint.Warning,
+	Since:    "0.1.0",
+	Doc: `IF NOT EXISTS looks at the name alone. When the table, column or index is there and isn't what the statement says, the statement does nothing and only a notice says so; what follows relies on something
+that isn't so. Silent when the definition is the same.`,
+	SafeAlternative: "ALTER what is there, or drop it first.",
+	Sources:         []string{"https://www.postgresql.org/docs/current/sql-createtable.html", "https://www.postgresql.org/docs/current/sql-createindex.html"},
 	Nodes:           []any{(*pgtree.CreateStmt)(nil), (*pgtree.IndexStmt)(nil), (*pgtree.AlterTableStmt)(nil)},
 	Run: func(p *lint.Pass) {
-		if p.Err != nil || len(p.Event.Skipped) == 0 {
-			return
-		}
 		switch n := p.Node.(type) {
 		case *pgtree.CreateStmt:
-			skippedTable(p, n)
+			if t := p.Table(n.Relation); t != nil && n.IfNotExists {
+				copied := pgtree.Copy(n)
+				copied.IfNotExists, copied.Relation.Relname = false, "sqlgen_compared"
+				scratch := p.Before.Snapshot()
+				if _, err := scratch.Apply(&pgtree.Node{Node: &pgtree.Node_CreateStmt{CreateStmt: copied}}, catalog.Origin{}); err != nil {
+					return
+				}
+				if d := differsFrom(p.Before, t, scratch, scratch.Table(n.Relation.Schemaname, "sqlgen_compared")); d != "" {
+					p.Report(lint.Finding{Relation: relationName(p.Before, t.Head()), Message: fmt.Sprintf("CREATE TABLE IF NOT EXISTS %s does nothing: the table is there, and %s", relationName(p.Before, t.Head()), d)})
+				}
+			}
 		case *pgtree.IndexStmt:
-			skippedIndex(p, n)
+			old := p.Before.Index(n.Relation.GetSchemaname(), n.Idxname)
+			if old == nil || !n.IfNotExists {
+				return
+			}
+			copied := pgtree.Copy(n)
+			copied.IfNotExists, copied.Concurrent, copied.Idxname = false, false, "sqlgen_compared"
+			scratch := p.Before.Snapshot()
+			if _, err := scratch.Apply(&pgtree.Node{Node: &pgtree.Node_IndexStmt{IndexStmt: copied}}, catalog.Origin{}); err != nil {
+				return
+			}
+			fresh := scratch.Index(n.Relation.GetSchemaname(), "sqlgen_compared")
+			if fresh == nil {
+				return
+			}
+			same := fresh.Table == old.Table && fresh.Unique == old.Unique && fresh.Method == old.Method && fresh.Where.String() == old.Where.String() &&
+				len(fresh.Columns) == len(old.Columns) && leads(fresh, old) && sameOrder(fresh, old) && slices.Equal(fresh.Include, old.Include)
+			if !same {
+				p.Report(lint.Finding{Message: fmt.Sprintf("CREATE INDEX IF NOT EXISTS %s does nothing: an index of that name is there, and isn't the same", n.Idxname)})
+			}
 		case *pgtree.AlterTableStmt:
-			skippedColumns(p, n)
+			t := p.Table(n.Relation)
+			for _, cmd := range alterCommands(p.Stmt, pgtree.AT_AddColumn) {
+				def := cmd.Def.GetColumnDef()
+				if t == nil || !cmd.MissingOk || t.Column(def.Colname) == nil {
+					continue
+				}
+				add := &pgtree.CreateStmt{Relation: &pgtree.RangeVar{Relname: "sqlgen_compared", Inh: true, Relpersistence: "p"}, TableElts: []*pgtree.Node{cmd.Def}}
+				scratch := p.Before.Snapshot()
+				if _, err := scratch.Apply(&pgtree.Node{Node: &pgtree.Node_CreateStmt{CreateStmt: pgtree.Copy(add)}}, catalog.Origin{}); err != nil {
+					continue
+				}
+				fresh := scratch.Table("", "sqlgen_compared")
+				if d := columnDiffers(p.Before, t.Column(def.Colname), scratch, fresh.Column(def.Colname)); d != "" {
+					p.Report(lint.Finding{Relation: relationName(p.Before, t.Head()), Message: fmt.Sprintf("ADD COLUMN IF NOT EXISTS %s does nothing: the column is there, and %s", def.Colname, d)})
+				}
+			}
 		}
 	},
 }
 
-// elsewhere applies a changed statement to a copy of the catalog.
-func elsewhere(p *lint.Pass, n *pgtree.Node) *catalog.Catalog {
-	c := p.Before.Snapshot()
-	if _, err := c.Apply(n, catalog.Origin{}); err != nil {
-		return nil
-	}
-	return c
-}
-
-func skippedTable(p *lint.Pass, n *pgtree.CreateStmt) {
-	have := p.Table(n.Relation)
-	made := pgtree.Copy(n)
-	made.IfNotExists, made.Relation.Relname = false, "sqlgen_"+n.Relation.Relname
-	c := elsewhere(p, &pgtree.Node{Node: &pgtree.Node_CreateStmt{CreateStmt: made}})
-	if have == nil || c == nil {
-		return
-	}
-	want := c.Table(made.Relation.Schemaname, catalog.Truncate(made.Relation.Relname))
+// differsFrom says in what a table isn't what a statement wants, "" for nothing.
+func differsFrom(c *catalog.Catalog, t *catalog.Table, scratch *catalog.Catalog, want *catalog.Table) string {
 	if want == nil {
-		return
+		return ""
 	}
-	var notes []string
 	for i := range want.Columns {
-		w := &want.Columns[i]
-		switch h := have.Column(w.Name); {
-		case h == nil:
-			notes = append(notes, fmt.Sprintf("column %s is not there", w.Name))
-		case c.ColumnType(w) != p.Before.ColumnType(h):
-			notes = append(notes, fmt.Sprintf("column %s is %s, not %s", w.Name, p.Before.ColumnType(h), c.ColumnType(w)))
-		case w.NotNull && !h.NotNull:
-			notes = append(notes, fmt.Sprintf("column %s allows NULL", w.Name))
+		col := t.Column(want.Columns[i].Name)
+		if col == nil {
+			return "has no column " + want.Columns[i].Name
+		}
+		if d := columnDiffers(c, col, scratch, &want.Columns[i]); d != "" {
+			return d
 		}
 	}
-	for i := range have.Columns {
-		if want.Column(have.Columns[i].Name) == nil {
-			notes = append(notes, fmt.Sprintf("column %s is there besides", have.Columns[i].Name))
+	for i := range t.Columns {
+		if want.Column(t.Columns[i].Name) == nil {
+			return "has a column " + t.Columns[i].Name + " besides"
 		}
 	}
-	skipped(p, "table "+relationName(p.Before, &have.Header), &have.Header, notes)
+	return ""
 }
 
-func skippedIndex(p *lint.Pass, n *pgtree.IndexStmt) {
-	have := p.Before.Index(n.Relation.GetSchemaname(), n.Idxname)
-	if have == nil {
-		if o := p.Before.Relation(n.Relation.GetSchemaname(), n.Idxname); o != nil {
-			skipped(p, "relation "+n.Idxname, o.Head(), []string{p.Before.Describe(catalog.Address{ID: o.Head().ID}) + " is no index"})
-		}
-		return
-	}
-	made := pgtree.Copy(n)
-	made.IfNotExists, made.Idxname, made.Concurrent = false, "sqlgen_"+n.Idxname, false
-	c := elsewhere(p, &pgtree.Node{Node: &pgtree.Node_IndexStmt{IndexStmt: made}})
-	if c == nil {
-		return
-	}
-	want := c.Index(n.Relation.Schemaname, catalog.Truncate(made.Idxname))
+func columnDiffers(c *catalog.Catalog, have *catalog.Column, scratch *catalog.Catalog, want *catalog.Column) string {
 	if want == nil {
-		return
+		return ""
 	}
-	_, w, _ := strings.Cut(c.IndexDefinition(want), " ON ")
-	_, h, _ := strings.Cut(p.Before.IndexDefinition(have), " ON ")
-	var notes []string
-	if w != h {
-		notes = append(notes, fmt.Sprintf("it is ON %s, not ON %s", h, w))
+	if a, b := c.FormatType(have.Type), scratch.FormatType(want.Type); a != b {
+		return fmt.Sprintf("its %s is %s, not %s", have.Name, a, b)
 	}
-	if want.Unique != have.Unique {
-		notes = append(notes, map[bool]string{true: "it is unique", false: "it is not unique"}[have.Unique])
-	}
-	skipped(p, "index "+n.Idxname, &have.Header, notes)
-}
-
-func skippedColumns(p *lint.Pass, n *pgtree.AlterTableStmt) {
-	t := p.Table(n.Relation)
-	if t == nil {
-		return
-	}
-	made := pgtree.Copy(n)
-	var names []string
-	for _, c := range made.Cmds {
-		cmd := c.GetAlterTableCmd()
-		def := cmd.GetDef().GetColumnDef()
-		if cmd.GetSubtype() != pgtree.AT_AddColumn || def == nil || !cmd.MissingOk || t.Column(def.Colname) == nil {
-			continue
+	if have.NotNull != want.NotNull {
+		if have.NotNull {
+			return fmt.Sprintf("its %s is NOT NULL", have.Name)
 		}
-		names = append(names, def.Colname)
-		def.Colname = "sqlgen_" + def.Colname
+		return fmt.Sprintf("its %s is nullable", have.Name)
 	}
-	c := elsewhere(p, &pgtree.Node{Node: &pgtree.Node_AlterTableStmt{AlterTableStmt: made}})
-	if c == nil {
-		return
-	}
-	after := c.Table(n.Relation.Schemaname, n.Relation.Relname)
-	for _, name := range names {
-		have, want := t.Column(name), (*catalog.Column)(nil)
-		if after != nil {
-			want = after.Column(catalog.Truncate("sqlgen_" + name))
-		}
-		if want == nil {
-			continue
-		}
-		var notes []string
-		if h, w := p.Before.ColumnType(have), c.ColumnType(want); h != w {
-			notes = append(notes, fmt.Sprintf("it is %s, not %s", h, w))
-		}
-		if want.NotNull && !have.NotNull {
-			notes = append(notes, "it allows NULL")
-		}
-		skipped(p, "column "+name+" of "+relationName(p.Before, &t.Header), &catalog.Header{Created: have.Created}, notes)
-	}
-}
-
-func skipped(p *lint.Pass, what string, h *catalog.Header, notes []string) {
-	if len(notes) == 0 {
-		return
-	}
-	message := "IF NOT EXISTS does nothing here: " + what + " exists"
-	if by := origin(p.StepAt(h.Created)); by != "" {
-		message += ", " + by
-	}
-	p.Report(lint.Finding{Message: message + " and differs: " + notes[0], Notes: notes[1:]})
+	return ""
 }
