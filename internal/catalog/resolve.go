@@ -8,6 +8,23 @@ func (c *Catalog) TypeOf(n *pgtree.TypeName) (TypeRef, error) { return c.typeOf(
 // Base is a type with domains looked through, the modifiers of the innermost.
 func (c *Catalog) Base(r TypeRef) TypeRef { return c.base(r) }
 
+// KnowsCalls reports whether every function that an expression calls is known:
+// built in, of an installed extension, or created before.
+func (c *Catalog) KnowsCalls(e *Expr) bool {
+	known := true
+	pgtree.Walk(e.Node, func(n any) bool {
+		if f, ok := n.(*pgtree.FuncCall); ok && known {
+			name := pgtree.FuncName(f)
+			known = c.findFunction(name, make([]TypeRef, len(f.Args)), len(f.Args)) != nil
+			for _, r := range BuiltinRoutines(name.Name) {
+				known = known || r.Extension == "" || c.ExtensionInstalled(r.Extension)
+			}
+		}
+		return known
+	})
+	return known
+}
+
 // DeclaredVolatility is the most volatile of the functions that an expression
 // calls, as they are declared: functions in SQL are not looked into.
 func (c *Catalog) DeclaredVolatility(e *Expr) byte {

@@ -41,8 +41,8 @@ func (s *statement) alterTable(q *pgtree.AlterTableStmt) {
 	}
 	for _, n := range q.Cmds {
 		cmd := n.GetAlterTableCmd()
-		if f := subcommands[cmd.Subtype]; f.recurse && q.Relation.Inh {
-			s.below(t, func(child *catalog.Table, _ bool) { s.lock(child, s.mode(cmd), "partition of "+t.Name) })
+		if subcommands[cmd.Subtype].recurse && q.Relation.Inh {
+			s.below(t, func(child *catalog.Table, _ bool) { s.lock(child, s.modeBelow(cmd), "partition of "+t.Name) })
 		}
 		s.subcommand(t, cmd, q.Relation.Inh)
 	}
@@ -80,6 +80,21 @@ func (s *statement) mode(cmd *pgtree.AlterTableCmd) Mode {
 	return f.in(s.options.Version)
 }
 
+// modeBelow is the lock of a sub-command on partitions and inheriting tables.
+func (s *statement) modeBelow(cmd *pgtree.AlterTableCmd) Mode {
+	if con := cmd.Def.GetConstraint(); con != nil && cmd.Subtype == pgtree.AT_AddConstraint {
+		switch con.Contype {
+		case pgtree.CONSTR_UNIQUE, pgtree.CONSTR_EXCLUSION:
+			return Share // as for CREATE INDEX
+		case pgtree.CONSTR_CHECK:
+			if con.IsNoInherit {
+				return None
+			}
+		}
+	}
+	return s.mode(cmd)
+}
+
 // unknownTable says what can be said of a table that the catalog doesn't know.
 func (s *statement) unknownTable(q *pgtree.AlterTableStmt, l *Lock) {
 	for _, n := range q.Cmds {
@@ -103,6 +118,12 @@ func (s *statement) unknownTable(q *pgtree.AlterTableStmt, l *Lock) {
 			}
 		case pgtree.AT_AddColumn:
 			s.unknownColumn(cmd.Def.GetColumnDef(), l)
+		case pgtree.AT_AttachPartition:
+			_, part := s.table(cmd.Def.GetPartitionCmd().GetName(), AccessExclusive)
+			part.Scan = true
+		case pgtree.AT_DetachPartition:
+			s.effect.NoTransaction = cmd.Def.GetPartitionCmd().GetConcurrent()
+			s.table(cmd.Def.GetPartitionCmd().GetName(), detachedPartition.in(s.options.Version))
 		}
 	}
 }
@@ -169,11 +190,7 @@ func (s *statement) subcommand(t *catalog.Table, cmd *pgtree.AlterTableCmd, inh 
 		s.identity(t, cmd)
 	case pgtree.AT_ChangeOwner:
 		s.indexes(t, AccessExclusive)
-		for i := range t.Columns {
-			for _, q := range s.before.Sequences(t.ID, t.Columns[i].Num) {
-				s.lock(q, AccessExclusive, "owned by "+t.Name)
-			}
-		}
+		s.sequences(t)
 	case pgtree.AT_SetLogged, pgtree.AT_SetUnLogged:
 		if (cmd.Subtype == pgtree.AT_SetLogged) == (t.Persistence == 'u') {
 			s.rewrite(t)
@@ -229,6 +246,15 @@ func (s *statement) rewrite(t *catalog.Table) {
 func (s *statement) scan(t *catalog.Table, mode Mode) {
 	if stores(t) {
 		s.lock(t, mode, "").Scan = true
+	}
+}
+
+// sequences locks the sequences that columns of a table own.
+func (s *statement) sequences(t *catalog.Table) {
+	for i := range t.Columns {
+		for _, q := range s.before.Sequences(t.ID, t.Columns[i].Num) {
+			s.lock(q, AccessExclusive, "owned by "+t.Name)
+		}
 	}
 }
 
@@ -330,7 +356,7 @@ func (s *statement) volatility(n *pgtree.Node, t *catalog.Table) (v byte, known 
 	}
 	e := &catalog.Expr{Node: n}
 	v, known = c.Volatility(e, t)
-	if !known {
+	if !known || v != 'v' && !c.KnowsCalls(e) {
 		return 'v', false
 	}
 	if s.options.Version < 12 {

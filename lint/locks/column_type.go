@@ -170,7 +170,7 @@ func (s *statement) converts(from, to catalog.TypeRef) (bool, string) {
 	if bf.Same(bt) {
 		return !s.fits(t.Name, bf, bt), words + " checks or rounds every value"
 	}
-	if s.timestamps(f.Name, t.Name, bf, bt) {
+	if s.timestamps(f.Name, t.Name, bt) {
 		return false, ""
 	}
 	if !binary(f.Name, t.Name) {
@@ -202,20 +202,37 @@ func (s *statement) fits(name string, from, to catalog.TypeRef) bool {
 	case "time", "timetz", "timestamp", "timestamptz":
 		return to.Precision() == 6 || from.Typmod >= 0 && to.Precision() >= from.Precision()
 	case "interval":
-		return from.Typmod >= 0 && to.Typmod>>16 == from.Typmod>>16 && to.Precision() >= from.Precision() && from.Precision() >= 0
+		least := leastField(from)
+		return leastField(to) <= least && (least > 0 || to.Precision() < 0 || to.Precision() == 6 || from.Precision() >= 0 && to.Precision() >= from.Precision())
 	}
 	return false
 }
 
+// leastField is the smallest field that an interval type keeps: 0 seconds to 5
+// years. The fields stand in the upper half of the modifier, one bit each
+// (INTERVAL_RANGE in utils/timestamp.h).
+func leastField(r catalog.TypeRef) int {
+	if r.Typmod < 0 {
+		return 0
+	}
+	fields := r.Typmod >> 16 & 0x7FFF
+	for least, bit := range []int{12, 11, 10, 3, 1, 2} { // second, minute, hour, day, month, year
+		if fields&(1<<bit) != 0 {
+			return least
+		}
+	}
+	return 0
+}
+
 // timestamps: timestamp and timestamptz are the same bits when the session is
 // in UTC (12 and newer).
-func (s *statement) timestamps(from, to string, bf, bt catalog.TypeRef) bool {
+func (s *statement) timestamps(from, to string, bt catalog.TypeRef) bool {
 	if s.options.Version < 12 || !(from == "timestamp" && to == "timestamptz" || from == "timestamptz" && to == "timestamp") {
 		return false
 	}
 	switch strings.ToUpper(s.options.TimeZone) {
 	case "UTC", "GMT", "ETC/UTC", "ETC/GMT", "ZULU", "ETC/UCT", "UCT", "GREENWICH", "UNIVERSAL", "ETC/UNIVERSAL", "ETC/ZULU", "ETC/GREENWICH":
-		return bt.Typmod < 0 || bt.Precision() == 6 || bf.Typmod >= 0 && bt.Precision() >= bf.Precision()
+		return bt.Typmod < 0 || bt.Precision() == 6 // the old precision is forgotten on the way
 	}
 	return false
 }

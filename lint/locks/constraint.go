@@ -17,7 +17,11 @@ func (s *statement) addConstraint(t *catalog.Table, con *pgtree.Constraint, inh 
 			s.adopt(t, con)
 			return
 		}
-		s.each(t, inh && t.Kind == catalog.PartitionedTable, func(t *catalog.Table) { s.scan(t, AccessExclusive) })
+		s.each(t, inh && t.Kind == catalog.PartitionedTable, func(u *catalog.Table) {
+			if stores(u) {
+				s.lock(u, Share, "").Scan = true
+			}
+		})
 	case pgtree.CONSTR_FOREIGN:
 		s.foreignKey(t, con)
 	}

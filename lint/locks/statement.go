@@ -43,7 +43,9 @@ func (s *statement) run(n *pgtree.Node) {
 		s.rename(q)
 	case *pgtree.AlterObjectSchemaStmt:
 		if q.Relation != nil {
-			s.named(pgtree.NameOfRange(q.Relation), AccessExclusive)
+			if t, _ := s.table(q.Relation, AccessExclusive); t != nil {
+				s.sequences(t)
+			}
 		}
 	case *pgtree.AlterDomainStmt:
 		s.alterDomain(q)
@@ -58,7 +60,14 @@ func (s *statement) run(n *pgtree.Node) {
 func (s *statement) other(n *pgtree.Node) {
 	switch q := pgtree.Unwrap(n).(type) {
 	case *pgtree.CreateTrigStmt:
-		s.table(q.Relation, ShareRowExclusive)
+		t, _ := s.table(q.Relation, ShareRowExclusive)
+		if t != nil && q.Row {
+			s.below(t, func(p *catalog.Table, _ bool) {
+				if p.Partition {
+					s.lock(p, ShareRowExclusive, "partition of "+t.Name)
+				}
+			})
+		}
 		if q.Constrrel != nil {
 			s.table(q.Constrrel, ShareRowExclusive)
 		}
