@@ -3,7 +3,7 @@ GO ?= go
 PROJECT ?=
 CONFORMANCE ?= ../shared/conformance
 
-.PHONY: list build test test-all golden fuzz bench lint generate demo conformance
+.PHONY: list build test test-all golden fuzz bench lint generate demo conformance new-rule
 
 list: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ lint: ## gofmt, go vet and staticcheck
 
 generate: ## regenerate what is generated
 	$(GO) generate ./...
+
+new-rule: ## make a lint rule and its fixture: make new-rule name=some-name
+	cd lint/rules && $(GO) run ./gen $(name)
 
 demo: ## render the sample history
 	$(GO) run ./cmd/sqlgen upgrade 0002:head
