@@ -39,6 +39,7 @@ type run struct {
 	total    int
 	modules  map[*revision.Revision]*pyeval.Module
 	replay   *replay
+	inEnv    bool // env.py is being evaluated
 }
 
 func newRun(ctx context.Context, p Project) (*run, error) {
@@ -333,6 +334,13 @@ func (r *run) install(q Request) error {
 	env.Config = &alembic.Config{Config: r.cfg, Options: r.commandOptions(q)}
 	r.env, r.progress = env, q.Progress
 	env.Install(r.in)
+	pylib.SetOutput(r.in, func(th *pyeval.Thread, name string) bool {
+		if !r.inEnv || env.Step() != nil {
+			return false
+		}
+		r.warnings = append(r.warnings, Warning{Pos: th.CallSite().Pos(), Msg: "env.py writes to " + name + ": sqlgen writes no files, and puts all into one script"})
+		return true
+	})
 	return nil
 }
 
@@ -414,6 +422,8 @@ func (r *run) evaluate() error {
 	if err != nil {
 		return err
 	}
+	r.inEnv = true
+	defer func() { r.inEnv = false }()
 	if _, err := r.th.RunModule("env_py", r.inside(path), tree, false); err != nil {
 		return r.located(err)
 	}

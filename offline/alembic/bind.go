@@ -166,6 +166,7 @@ func defineMigrationContext(b *pyeval.ClassBuilder) {
 		return nil, pyeval.Raise(CommandErrorClass, "Version table '%s' has more than one head present; please use get_current_heads()", c.versionTable.Name.Text)
 	}))
 	b.Method("_ensure_version_table(purge=False)", withContext(func(_ *pyeval.Thread, c *migrationContext, _ *pyeval.Args) (pyeval.Value, error) {
+		c.ensured = c.online
 		return pyeval.None, c.createVersionTable()
 	}))
 }

@@ -136,8 +136,12 @@ func init() {
 			}
 			return d, nil
 		}))
-		set := func(c *Config, section, name string, v pyeval.Value) error {
+		set := func(th *pyeval.Thread, c *Config, section, name string, v pyeval.Value) error {
 			key := section + "\x00" + strings.ToLower(name)
+			if pyeval.IsNone(v) {
+				// An environment variable that is set where Alembic runs.
+				v = th.Interp().NewUnknown("config."+name, "env.py sets it to None", th.CallSite().Pos())
+			}
 			if u, ok := v.(*pyeval.Unknown); ok {
 				if c.unknowns == nil {
 					c.unknowns = map[string]*pyeval.Unknown{}
@@ -152,14 +156,14 @@ func init() {
 			}
 			return c.INI.Set(section, name, s)
 		}
-		b.Method("set_main_option(name, value)", withConfig(func(_ *pyeval.Thread, c *Config, a *pyeval.Args) (pyeval.Value, error) {
+		b.Method("set_main_option(name, value)", withConfig(func(th *pyeval.Thread, c *Config, a *pyeval.Args) (pyeval.Value, error) {
 			name, err := a.Str("name")
 			if err != nil {
 				return nil, err
 			}
-			return pyeval.None, set(c, c.Section, name, a.Get("value"))
+			return pyeval.None, set(th, c, c.Section, name, a.Get("value"))
 		})).Unknowns(pyeval.AllowUnknown)
-		b.Method("set_section_option(section, name, value)", withConfig(func(_ *pyeval.Thread, c *Config, a *pyeval.Args) (pyeval.Value, error) {
+		b.Method("set_section_option(section, name, value)", withConfig(func(th *pyeval.Thread, c *Config, a *pyeval.Args) (pyeval.Value, error) {
 			section, err := a.Str("section")
 			if err != nil {
 				return nil, err
@@ -168,7 +172,7 @@ func init() {
 			if err != nil {
 				return nil, err
 			}
-			return pyeval.None, set(c, section, name, a.Get("value"))
+			return pyeval.None, set(th, c, section, name, a.Get("value"))
 		})).Unknowns(pyeval.AllowUnknown)
 		b.Method("remove_main_option(name)", withConfig(func(_ *pyeval.Thread, c *Config, a *pyeval.Args) (pyeval.Value, error) {
 			name, err := a.Str("name")

@@ -6,11 +6,13 @@ import (
 	"strings"
 
 	"sqlgen/internal/source"
+	"sqlgen/internal/spell"
 	"sqlgen/offline/ops"
 	"sqlgen/offline/pyeval"
 	"sqlgen/offline/revision"
 	"sqlgen/offline/schema"
 	"sqlgen/offline/script"
+	"sqlgen/offline/sqlalchemy"
 )
 
 // Recorder takes what a run produces, in the order in which Alembic would print
@@ -138,6 +140,7 @@ func (e *Environment) Install(in *pyeval.Interp) {
 	}
 	e.opts.SetStr("tag", strOrNone(e.Tag))
 	in.SetHost(envKey{}, e)
+	sqlalchemy.SetConnections(in, connections{e})
 }
 
 // Ran reports whether env.py has run the migrations.
@@ -247,7 +250,7 @@ func (e *Environment) checkOption(th *pyeval.Thread, name string) {
 	if slices.Contains(knownOptions, name) {
 		return
 	}
-	if near := pyeval.Nearest(name, knownOptions); near != "" {
+	if near := spell.Nearest(name, knownOptions); near != "" {
 		e.warn(th, "context.configure: Alembic ignores the keyword %q: did you mean %q?", name, near)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"sqlgen/offline/revision"
 	"sqlgen/offline/schema"
 	"sqlgen/offline/script"
+	"sqlgen/offline/sqlalchemy"
 )
 
 // migrationContext is Alembic's MigrationContext of one configure().
@@ -19,6 +20,7 @@ type migrationContext struct {
 	env  *Environment
 	obj  *pyeval.Object
 	opts *pyeval.Dict
+	at   source.Pos // of the call of configure()
 
 	transactionalDDL bool
 	perMigration     bool
@@ -35,6 +37,10 @@ type migrationContext struct {
 	bind    *pyeval.Object
 	impl    *pyeval.Object
 	dialect *pyeval.Object
+
+	// online: env.py has configured a connection; ensured: and created the
+	// version table itself, so that the first step need not.
+	online, ensured bool
 }
 
 // configure is EnvironmentContext.configure(); kw are the keywords beyond its
@@ -73,7 +79,7 @@ func (e *Environment) configure(th *pyeval.Thread, args map[string]pyeval.Value,
 	if err != nil {
 		return err
 	}
-	c := &migrationContext{env: e, opts: e.opts, transactionalDDL: true, dialect: dialect}
+	c := &migrationContext{env: e, opts: e.opts, at: th.CallSite().Pos(), transactionalDDL: true, dialect: dialect}
 	if v, ok := e.opts.GetStr("transactional_ddl"); ok && !pyeval.IsNone(v) {
 		if c.transactionalDDL, err = th.Truth(v); err != nil {
 			return err
@@ -96,8 +102,12 @@ func (e *Environment) configure(th *pyeval.Thread, args map[string]pyeval.Value,
 	c.obj = pyeval.NewObject(MigrationContextClass, c)
 	c.bind = pyeval.NewObject(ConnectionClass, c)
 	c.impl = pyeval.NewObject(ImplClass, c)
+	if o, ok := get("connection").(*pyeval.Object); ok {
+		c.online = o.Class().IsSubclassOf(sqlalchemy.ConnectionClass)
+	}
 	e.ctx = c
 	e.Recorder.Configure(c.objects.Convention)
+	c.nameOutput(th, get("output_buffer"))
 	return nil
 }
 
@@ -377,7 +387,7 @@ func (c *migrationContext) runStep(th *pyeval.Thread, step *revision.Step, kw []
 	e.Recorder.EnterStep(s)
 	defer e.Recorder.EndStep()
 	return c.inTransaction(th, true, func() error {
-		if step.CreateVersionTable {
+		if step.CreateVersionTable && !c.ensured {
 			if err := c.createVersionTable(); err != nil {
 				return err
 			}

@@ -1,6 +1,9 @@
 package pyeval
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Truth is bool(v).
 func (th *Thread) Truth(v Value) (bool, error) {
@@ -220,7 +223,7 @@ func (th *Thread) CallKw(fn Value, pos []Value, kw []KwArg) (Value, error) {
 	case *Class:
 		return th.callClass(f, pos, kw)
 	case *Unknown:
-		return f.derive("()"), nil
+		return f.call(pos), nil
 	case *GenericAlias:
 		return th.CallKw(f.Origin, pos, kw)
 	case *StaticMethod:
@@ -437,6 +440,17 @@ func (th *Thread) IsSubclass(c *Class, cls Value) (bool, error) {
 		return false, k.Refuse("the class of issubclass() must be known")
 	}
 	return false, Raise(TypeErrorClass, "issubclass() arg 2 must be a class, a tuple of classes, or a union")
+}
+
+// call is the value of a call of the unknown: get() of a mapping is named as its
+// subscript is.
+func (u *Unknown) call(args []Value) Value {
+	if owner, ok := strings.CutSuffix(u.Path, ".get"); ok && len(args) > 0 {
+		if key, ok := args[0].(Str); ok {
+			return u.at(owner + "." + string(key))
+		}
+	}
+	return u.derive("()")
 }
 
 // item is the value of a subscript of the unknown.

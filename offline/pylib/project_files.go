@@ -81,8 +81,21 @@ func outsideOrMissing(err error, shown string) error {
 	return py.NewFault("only files of the project can be read", "%s cannot be read: %s", shown, errors.Unwrap(err))
 }
 
+type outputKey struct{}
+
+// SetOutput lets Python code open files for writing where accept says so: it
+// writes to memory. Nothing is ever written to a file.
+func SetOutput(in *py.Interp, accept func(th *py.Thread, name string) bool) {
+	in.SetHost(outputKey{}, accept)
+}
+
 func init() {
 	native.Define(func(b *py.ModuleBuilder) {
+		b.Func("output(name)", func(th *py.Thread, a *py.Args) (py.Value, error) {
+			accept, ok := th.Interp().Host(outputKey{}).(func(*py.Thread, string) bool)
+			name, _ := py.AsStr(a.At(0))
+			return py.Bool(ok && accept(th, name)), nil
+		})
 		b.Func("read_file(path)", func(th *py.Thread, a *py.Args) (py.Value, error) {
 			s, err := readProjectFile(th, a.At(0))
 			return py.Bytes(s), err

@@ -18,9 +18,16 @@ var (
 
 func init() {
 	exportClass(ConnectionClass, EngineClass, AsyncEngine, InspectorClass)
-	for _, c := range []*pyeval.Class{EngineClass, AsyncEngine} {
-		c.Define(defineEngine)
-	}
+	EngineClass.Define(func(b *pyeval.ClassBuilder) { defineEngine(b, ConnectionClass) })
+	AsyncEngine.Define(func(b *pyeval.ClassBuilder) {
+		defineEngine(b, AsyncConnection)
+		b.Method("__init__(sync_engine)", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+			if o, ok := a.Get("sync_engine").(*pyeval.Object); ok {
+				a.Self.(*pyeval.Object).SetAttr("url", attrOr(o, "url"))
+			}
+			return pyeval.None, nil
+		})
+	})
 	ConnectionClass.Define(func(b *pyeval.ClassBuilder) {
 		b.Unknowns(pyeval.AllowUnknown)
 		b.Method("__init__(*args, **kw)", nothing)
@@ -101,7 +108,7 @@ func engineFromConfig(c *pyeval.Class) pyeval.NativeFunc {
 	}
 }
 
-func defineEngine(b *pyeval.ClassBuilder) {
+func defineEngine(b *pyeval.ClassBuilder, connection *pyeval.Class) {
 	b.Unknowns(pyeval.AllowUnknown)
 	b.Property("dialect", func(th *pyeval.Thread, _ pyeval.Value) (pyeval.Value, error) { return Dialect(th), nil }, nil)
 	b.Attr("name", pyeval.Str(dialectName))
@@ -110,8 +117,10 @@ func defineEngine(b *pyeval.ClassBuilder) {
 	b.Property("engine", self, nil)
 	b.Property("sync_engine", self, nil)
 	b.Method("execution_options(**opt)", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) { return a.Self, nil })
-	b.Method("dispose(close=True)", nothing)
-	for _, n := range []string{"connect", "begin", "execute", "raw_connection", "scalar", "table_names", "has_table", "run_callable"} {
+	b.Method("dispose(close=True)", nothingToAwait)
+	b.Method("connect(**kw)", connect(connection))
+	b.Method("begin(*args, **kw)", connect(connection))
+	for _, n := range []string{"execute", "raw_connection", "scalar", "table_names", "has_table", "run_callable"} {
 		b.Method(n+"(*args, **kw)", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 			return nil, offlineOnly("Engine."+a.FuncName()+"()", "the script is made as `alembic upgrade --sql` makes it: env.py runs its offline branch")
 		})

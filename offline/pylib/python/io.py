@@ -184,7 +184,11 @@ def open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None,
         raise ValueError(f"invalid mode: {mode!r}")
     name = _os.fspath(file)
     if set(mode) & set("wax+"):
-        _sqlgen.refuse(f"open({name!r}, {mode!r}) is not allowed", "sqlgen writes no files")
+        if not _sqlgen.output(name):
+            _sqlgen.refuse(f"open({name!r}, {mode!r}) is not allowed", "sqlgen writes no files")
+        buffer = BytesIO() if "b" in mode else StringIO()
+        buffer.name, buffer.mode = name, mode
+        return buffer
     raw = BufferedReader(_sqlgen.read_file(name))
     raw.name, raw.mode = name, mode
     if "b" in mode:
