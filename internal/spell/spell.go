@@ -4,8 +4,8 @@ package spell
 import "strings"
 
 // Nearest returns the candidate closest to x, "" when none is close enough to be
-// worth a hint. Case and the characters '_' and '-' do not count.
-// Of equally close candidates the first one wins.
+// worth a hint. Case and the characters '_' and '-' count only between candidates
+// that are equally close without them; of those that still are the first one wins.
 func Nearest(x string, candidates []string) string {
 	if x == "" {
 		return ""
@@ -16,17 +16,22 @@ func Nearest(x string, candidates []string) string {
 	if limit > 4 {
 		limit = 4
 	}
-	best, bestDistance := "", limit+1
+	best, bestDistance, bestExact := "", limit+1, 0
 	for _, c := range candidates {
 		if c == "" || c == x {
 			continue
 		}
 		f := fold(c)
-		if diff := len(f) - len(folded); diff >= bestDistance || -diff >= bestDistance {
+		if diff := len(f) - len(folded); diff > bestDistance || -diff > bestDistance {
 			continue
 		}
-		if d := distance(folded, f, bestDistance-1); d < bestDistance {
-			best, bestDistance = c, d
+		d := distance(folded, f, bestDistance)
+		if d > bestDistance || d > limit {
+			continue
+		}
+		exact := distance(x, c, len(x)+len(c))
+		if d < bestDistance || exact < bestExact {
+			best, bestDistance, bestExact = c, d, exact
 		}
 	}
 	return best

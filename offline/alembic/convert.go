@@ -1,6 +1,7 @@
 package alembic
 
 import (
+	"sqlgen/internal/spell"
 	"sqlgen/offline/expr"
 	"sqlgen/offline/ops"
 	"sqlgen/offline/pyeval"
@@ -278,7 +279,7 @@ func noColumn(t *schema.Table, name string) error {
 	for _, c := range t.Columns {
 		names = append(names, c.KeyOf())
 	}
-	if near := pyeval.Nearest(name, names); near != "" {
+	if near := spell.Nearest(name, names); near != "" {
 		return pyeval.Raise(pyeval.KeyErrorClass, "%s is no column of table %s (did you mean %s?)", name, t.Name.Text, near)
 	}
 	return pyeval.Raise(pyeval.KeyErrorClass, "%s is no column of table %s", name, t.Name.Text)

@@ -3,6 +3,7 @@ package alembic
 import (
 	"strings"
 
+	"sqlgen/internal/spell"
 	"sqlgen/offline/pyeval"
 )
 
@@ -203,7 +204,7 @@ func unexpected(d *directive, name string) error {
 	for _, f := range d.fields {
 		names = append(names, f.param)
 	}
-	if near := pyeval.Nearest(name, names); near != "" {
+	if near := spell.Nearest(name, names); near != "" {
 		return pyeval.Raise(pyeval.TypeErrorClass, "%s() got an unexpected keyword argument '%s'. Did you mean '%s'?", d.name, name, near)
 	}
 	return pyeval.Raise(pyeval.TypeErrorClass, "%s() got an unexpected keyword argument '%s'", d.name, name)

@@ -3,6 +3,7 @@ package alembic
 import (
 	"slices"
 
+	"sqlgen/internal/spell"
 	"sqlgen/offline/ops"
 	"sqlgen/offline/pyeval"
 	"sqlgen/offline/schema"
@@ -549,7 +550,7 @@ func (o *operations) checkAlterKeyword(name string) {
 		"mssql_drop_foreign_key", "sqlite_autoincrement":
 		return
 	}
-	if near := pyeval.Nearest(name, known); near != "" {
+	if near := spell.Nearest(name, known); near != "" {
 		o.ctx.env.warn(o.th, "op.alter_column: Alembic ignores the keyword %q: did you mean %q?", name, near)
 	}
 }

@@ -1,6 +1,7 @@
 package alembic
 
 import (
+	"sqlgen/internal/spell"
 	"sqlgen/offline/ops"
 	"sqlgen/offline/pyeval"
 )
@@ -114,7 +115,7 @@ func noOperation(where, name string) error {
 		names = append(names, d.name)
 	}
 	names = append(names, "batch_alter_table", "get_bind", "get_context", "inline_literal", "invoke", "run_async")
-	if near := pyeval.Nearest(name, names); near != "" {
+	if near := spell.Nearest(name, names); near != "" {
 		return pyeval.Raise(pyeval.AttributeErrorClass, "%s has no attribute '%s'. Did you mean: '%s'?", where, name, near)
 	}
 	return pyeval.Raise(pyeval.AttributeErrorClass, "%s has no attribute '%s'", where, name)

@@ -3,6 +3,7 @@ package pyeval
 import (
 	"fmt"
 
+	"sqlgen/internal/spell"
 	"sqlgen/offline/pyast"
 )
 
@@ -153,7 +154,7 @@ func (f *Function) unexpected(name string) error {
 			return Raise(TypeErrorClass, "%s() got some positional-only arguments passed as keyword arguments: '%s'", f.Qualname, name)
 		}
 	}
-	if near := Nearest(name, c.scope.names[c.nposOnly:c.npos+c.nkw]); near != "" {
+	if near := spell.Nearest(name, c.scope.names[c.nposOnly:c.npos+c.nkw]); near != "" {
 		return Raise(TypeErrorClass, "%s() got an unexpected keyword argument '%s'. Did you mean '%s'?", f.Qualname, name, near)
 	}
 	return Raise(TypeErrorClass, "%s() got an unexpected keyword argument '%s'", f.Qualname, name)

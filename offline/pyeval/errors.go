@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"sqlgen/internal/source"
+	"sqlgen/internal/spell"
 )
 
 // Exception is the payload of an instance of BaseException.
@@ -217,7 +218,7 @@ func (th *Thread) raisedHint(r *Raised) string {
 }
 
 func didYouMean(name string, candidates []string) string {
-	if near := Nearest(name, candidates); near != "" {
+	if near := spell.Nearest(name, candidates); near != "" {
 		return "did you mean '" + near + "'?"
 	}
 	return ""

@@ -168,18 +168,3 @@ func TestHostShared(t *testing.T) {
 	}
 	wg.Wait()
 }
-
-func TestNearest(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct{ name, candidates, want string }{
-		{"nulable", "nullable name type_", "nullable"},
-		{"tabel", "table column", "table"},
-		{"x", "y z", ""},
-		{"server_defualt", "default server_default server_onupdate", "server_default"},
-		{"completely", "other words", ""},
-	} {
-		if got := Nearest(c.name, strings.Fields(c.candidates)); got != c.want {
-			t.Errorf("Nearest(%q) = %q, want %q", c.name, got, c.want)
-		}
-	}
-}

@@ -1,6 +1,7 @@
 package pyeval
 
 import (
+	"sqlgen/internal/spell"
 	"strconv"
 	"strings"
 )
@@ -278,7 +279,7 @@ func (s *Signature) unexpected(b *Builtin, name string) error {
 			names = append(names, p.name)
 		}
 	}
-	if near := Nearest(name, names); near != "" {
+	if near := spell.Nearest(name, names); near != "" {
 		return Raise(TypeErrorClass, "%s() got an unexpected keyword argument '%s'. Did you mean '%s'?", b.shown(), name, near)
 	}
 	return Raise(TypeErrorClass, "%s() got an unexpected keyword argument '%s'", b.shown(), name)
@@ -345,55 +346,6 @@ func (s *Signature) tooMany(b *Builtin, given int) error {
 		verb = "was"
 	}
 	return Raise(TypeErrorClass, "%s() takes %s positional argument%s but %d %s given", b.shown(), takes, plural(most), given, verb)
-}
-
-// Nearest is the candidate that name was probably meant to be, "" when none is
-// near. Of equally near ones the first wins.
-func Nearest(name string, candidates []string) string {
-	best, bestDist := "", len(name)/3
-	for _, c := range candidates {
-		if c == name || bestDist == 0 {
-			continue
-		}
-		if d := editDistance(name, c, bestDist); d < bestDist || d == bestDist && best == "" {
-			best, bestDist = c, d
-		}
-	}
-	return best
-}
-
-// editDistance counts insertions, deletions, replacements and swaps of
-// neighbours; it returns more than max as soon as that is certain.
-func editDistance(a, b string, max int) int {
-	if d := len(a) - len(b); d > max || -d > max {
-		return max + 1
-	}
-	prev2 := make([]int, len(b)+1)
-	prev := make([]int, len(b)+1)
-	cur := make([]int, len(b)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		cur[0] = i
-		least := cur[0]
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				cur[j] = min(cur[j], prev2[j-2]+1)
-			}
-			least = min(least, cur[j])
-		}
-		if least > max {
-			return max + 1
-		}
-		prev2, prev, cur = prev, cur, prev2
-	}
-	return prev[len(b)]
 }
 
 // shown is the function's name in messages about its arguments: for __new__

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sqlgen/internal/spell"
 	"sqlgen/offline/pyeval"
 )
 
@@ -67,7 +68,7 @@ func dialectKwargs(class *pyeval.Class, kws []pyeval.KwArg, own []string, constr
 					candidates = append(candidates, dialectName+"_"+n)
 				}
 			}
-			if near := pyeval.Nearest(k.Name, candidates); near != "" {
+			if near := spell.Nearest(k.Name, candidates); near != "" {
 				return nil, pyeval.Raise(pyeval.TypeErrorClass, "%s() got an unexpected keyword argument '%s'. Did you mean '%s'?", class.Name, k.Name, near)
 			}
 			continue
@@ -94,7 +95,7 @@ func dialectKwargs(class *pyeval.Class, kws []pyeval.KwArg, own []string, constr
 }
 
 func didYouMean(name string, candidates []string) string {
-	if near := pyeval.Nearest(name, candidates); near != "" {
+	if near := spell.Nearest(name, candidates); near != "" {
 		return fmt.Sprintf(" (did you mean '%s'?)", near)
 	}
 	return ""

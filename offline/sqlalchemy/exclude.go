@@ -1,6 +1,7 @@
 package sqlalchemy
 
 import (
+	"sqlgen/internal/spell"
 	"sqlgen/offline/pyeval"
 	"sqlgen/offline/schema"
 )
@@ -11,7 +12,7 @@ const excludeSig = "__init__(*elements, name=None, deferrable=None, initially=No
 // does not know; those that look like one it knows are refused.
 func excludeInit(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 	for _, k := range a.Kw {
-		if near := pyeval.Nearest(k.Name, paramNames(excludeSig)); near != "" {
+		if near := spell.Nearest(k.Name, paramNames(excludeSig)); near != "" {
 			return nil, pyeval.Raise(pyeval.TypeErrorClass, "ExcludeConstraint() got an unexpected keyword argument '%s'. Did you mean '%s'?", k.Name, near)
 		}
 	}
