@@ -60,6 +60,12 @@ func (t *Enum) LabelOf(v Value) (string, bool) {
 				return l, true
 			}
 		}
+		// A member of a class like StrEnum equals its value.
+		for i, m := range t.Members {
+			if s, ok := m.Value.(string); ok && m.Mixin && s == v {
+				return t.Labels[i], true
+			}
+		}
 	}
 	return "", false
 }
