@@ -40,8 +40,9 @@ func (a *app) root() *cobra.Command {
 	f.StringArrayVarP(&a.x, "x", "x", nil, "`key=value` for env.py's context.get_x_argument() (repeatable)")
 	f.BoolVar(&a.raiseErr, "raiseerr", false, "print the Python call stack of an error")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "no warnings and no progress")
+	a.explainConfig(root)
 	root.AddCommand(
-		a.upgradeCommand(), a.downgradeCommand(), a.stampCommand(), a.ensureVersionCommand(),
+		a.checkCommand(), a.upgradeCommand(), a.downgradeCommand(), a.stampCommand(), a.ensureVersionCommand(),
 		a.historyCommand(), a.headsCommand(), a.branchesCommand(), a.showCommand(),
 		a.revisionCommand(), a.mergeCommand(), a.initCommand(), a.listTemplatesCommand(),
 		a.diffCommand(), a.verifyCommand(), a.lockCommand(), a.approveCommand(),

@@ -12,7 +12,6 @@ func (a *app) unavailableCommands() []*cobra.Command {
 	var out []*cobra.Command
 	for _, c := range []struct{ name, why string }{
 		{"current", fmt.Sprintf(needsDatabase, "current")},
-		{"check", "check compares with a database, and sqlgen has none: use alembic check"},
 		{"edit", "edit opens an editor: open the file that sqlgen show names"},
 	} {
 		out = append(out, &cobra.Command{
