@@ -69,7 +69,6 @@ func mappedTable(v pyeval.Value) schema.Expr {
 
 func init() {
 	exportClass(DeclarativeMetaClass, DeclarativeBaseClass, DeclarativeNoMetaClass, MappedAsDataclassClass, RegistryClass, DeclaredAttrClass)
-	exports[declModule+".RegistryType"] = RegistryClass
 	for _, c := range []*pyeval.Class{DeclarativeBaseClass, DeclarativeNoMetaClass, declaredClass} {
 		c.Define(func(b *pyeval.ClassBuilder) { b.Method("__init__(**kwargs)", mappedInit).Unknowns(pyeval.AllowUnknown) })
 		c.OnSubclass(declare)

@@ -134,7 +134,7 @@ func TestErrors(t *testing.T) {
 		{`sa.Column("a", sa.Integer, nulable=False)`, `x.py:3:1: TypeError: Additional arguments should be named <dialectname>_<argument>, got 'nulable' (did you mean 'nullable'?)`},
 		{`sa.Column("a", sa.Integer, server_defualt="1")`, `x.py:3:1: TypeError: Column() got an unexpected keyword argument 'server_defualt'. Did you mean 'server_default'?`},
 		{`sa.Index("a", "b", postgresql_usin="gin")`, `x.py:3:1: sqlalchemy.exc.ArgumentError: Argument 'postgresql_usin' is not accepted by dialect 'postgresql' on behalf of <class 'sqlalchemy.sql.schema.Index'> (did you mean 'postgresql_using'?)`},
-		{`sa.lambda_stmt(lambda: 1)`, `x.py:3:1: sqlgen does not support sqlalchemy.sql.lambdas.lambda_stmt yet`},
+		{`sa.insert_sentinel()`, `x.py:3:1: sqlgen does not support sqlalchemy.sql.schema.insert_sentinel yet`},
 		{`sa.create_engine("postgresql://x").connect()`, `x.py:3:1: Engine.connect() needs a database connection, and there is none in offline mode`},
 		{`sa.Column("a", sa.Integer, server_default=False)`, `x.py:3:1: sqlalchemy.exc.ArgumentError: Argument 'arg' is expected to be one of type '<class 'str'>' or '<class 'sqlalchemy.sql.elements.ClauseElement'>' or '<class 'sqlalchemy.sql.elements.TextClause'>', got '<class 'bool'>': write server_default=sa.text('false')`},
 		{`sa.UniqueConstraint(["a", "b"])`, `x.py:3:1: sqlalchemy.exc.ArgumentError: UniqueConstraint(): Column object or string name of a column expected, got ['a', 'b'] (columns are given one by one, not as a list)`},
