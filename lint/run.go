@@ -186,7 +186,7 @@ func (f *Finding) describe(s *Stmt) {
 	if f.Statement == "" {
 		f.Statement = s.Text()
 	}
-	if f.Lock != "" {
+	if f.Lock != "" || s.Err != nil {
 		return
 	}
 	var l *locks.Lock
@@ -195,7 +195,7 @@ func (f *Finding) describe(s *Stmt) {
 	} else if l = s.Effect.Strongest(); l != nil && l.Mode < locks.ShareUpdateExclusive {
 		l = nil
 	}
-	if l == nil {
+	if l == nil || l.New {
 		return
 	}
 	f.Relation, f.Lock = l.Name, l.Mode.String()

@@ -44,12 +44,13 @@ func mirror(p *lint.RevisionPass) {
 			switch d.Kind {
 			case "relation":
 				m.whole[d.Name] = true
-			case "constraint":
-				schema, _, member := splitMember(d.Name)
-				m.keys[schema+"."+member] = true
 			case "column":
 				m.whole[d.Name] = true
 			}
+		}
+		if d.Kind == "constraint" {
+			schema, _, member := splitMember(d.Name)
+			m.keys[schema+"."+member] = true
 		}
 	}
 	var lines []string
@@ -139,7 +140,7 @@ func renamed(lines []string, from, to string) []string {
 type mirrored struct {
 	pass  *lint.RevisionPass
 	whole map[string]bool // relations and columns that are on one side only
-	keys  map[string]bool // schema.name of constraints that are on one side only
+	keys  map[string]bool // schema.name of constraints that differ
 }
 
 // implied reports whether a difference goes without saying: it belongs to
@@ -169,11 +170,14 @@ func (m *mirrored) implied(d catalog.Difference) bool {
 		return oneSided && m.whole[schema+"."+table] && member != ""
 	case "index":
 		i := side.Index(schema, table)
-		if i == nil || !oneSided {
+		if i == nil {
 			return false
 		}
-		if m.keys[schema+"."+table] {
+		if m.keys[schema+"."+table] && i.Constraint != 0 {
 			return true
+		}
+		if !oneSided {
+			return false
 		}
 		if t := side.Object(i.Table); t != nil {
 			return m.whole[side.SchemaName(t.Head().Schema)+"."+t.Head().Name]

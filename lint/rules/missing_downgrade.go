@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"sqlgen/internal/catalog"
 	"sqlgen/lint"
@@ -23,7 +24,7 @@ revisions, and those that change rows alone, need none.`,
 		if down == nil || !down.Missing && !down.Empty || doesSomething(p.DownStmts) {
 			return
 		}
-		changes := p.Changes()
+		changes := toUndo(p.Changes())
 		if len(changes) == 0 {
 			return
 		}
@@ -39,6 +40,18 @@ revisions, and those that change rows alone, need none.`,
 		f.Message += fmt.Sprintf(", and upgrade() changes the schema: %s", summary(changes))
 		p.ReportStep(down, f)
 	},
+}
+
+// toUndo leaves out what needs no downgrade: a constraint that was validated.
+func toUndo(changes []catalog.Difference) []catalog.Difference {
+	var out []catalog.Difference
+	for _, d := range changes {
+		if d.Kind == "constraint" && strings.Replace(d.Before, " valid=false ", " valid=true ", 1) == d.After {
+			continue
+		}
+		out = append(out, d)
+	}
+	return out
 }
 
 // summary names the first few differences.

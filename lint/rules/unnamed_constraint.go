@@ -35,13 +35,14 @@ A DROP that misses the name is an error of its own, drop-of-unnamed-constraint.`
 			return
 		}
 		var names []string
+		relation := ""
 		for _, e := range p.Event.Effects {
 			k, ok := p.After.Object(e.Object).(*catalog.Constraint)
 			if !ok || e.Kind != catalog.Created || k.Type == 'p' || k.Parent != 0 {
 				continue
 			}
 			if t, ok := p.After.Object(k.Table).(*catalog.Table); ok && namedByPostgres(p.After, t, k) {
-				names = append(names, k.Name)
+				names, relation = append(names, k.Name), relationName(p.After, &t.Header)
 			}
 		}
 		if len(names) == 0 {
@@ -55,6 +56,6 @@ A DROP that misses the name is an error of its own, drop-of-unnamed-constraint.`
 		for _, n := range names {
 			alternative += "name=" + pyString(n) + "\n"
 		}
-		p.Report(lint.Finding{Message: fmt.Sprintf("%s without a name: PostgreSQL calls it %s", word, names2), SafeAlternative: "# the names that they get anyhow:\n" + alternative})
+		p.Report(lint.Finding{Relation: relation, Message: fmt.Sprintf("%s without a name: PostgreSQL calls it %s", word, names2), SafeAlternative: "# the names that they get anyhow:\n" + alternative})
 	},
 }

@@ -16,7 +16,7 @@ locks two of them in another order deadlocks with it. It is an error when a rewr
 existing table runs while another one can't even be read.
 
 Alembic runs all revisions of a script in one transaction unless env.py says transaction_per_migration=True.
-Tables made by the script don't count: nobody waits for them.`,
+Tables that the script makes, or that the transaction drops, don't count: nobody needs them.`,
 	SafeAlternative: "One revision for each table, and `transaction_per_migration=True` in env.py; the long work in a revision without locks.",
 	Since:           "0.1.0",
 	Severity:        lint.Warning,
@@ -25,6 +25,7 @@ Tables made by the script don't count: nobody waits for them.`,
 		if !p.Explicit {
 			return
 		}
+		last := p.Stmts[len(p.Stmts)-1] // a table that is gone then is needed by nobody
 		var held []lint.Held
 		var second *lint.Stmt
 		for _, s := range p.Stmts {
@@ -44,7 +45,7 @@ Tables made by the script don't count: nobody waits for them.`,
 				}
 			}
 			for _, l := range s.Effect.Locks {
-				if l.New || !l.IsTable() || !l.Mode.BlocksReads() || s.IsNewID(l.ID) || contains(held, l.Name) {
+				if l.New || !l.IsTable() || !l.Mode.BlocksReads() || s.IsNewID(l.ID) || contains(held, l.Name) || last.After.Object(l.ID) == nil {
 					continue
 				}
 				held = append(held, lint.Held{Lock: l, By: s})
