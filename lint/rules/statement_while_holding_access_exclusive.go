@@ -12,8 +12,9 @@ var statementWhileHoldingAccessExclusive = &lint.Analyzer{
 	Title:    "More is done while the transaction holds ACCESS EXCLUSIVE",
 	Severity: lint.Warning,
 	Since:    "0.1.0",
-	Doc: `ACCESS EXCLUSIVE is held until COMMIT: each later statement of the transaction that waits for another table, or takes time, keeps everybody off the first one. Reported once for a transaction, at the first
-such statement. Brief changes of the catalog, of the same table or of new ones, and what touches no table are not counted.`,
+	Doc: `ACCESS EXCLUSIVE is held until COMMIT: each later statement of the transaction that reads or rewrites a table, or waits for another one, keeps everybody off the first one. Reported once for a transaction, at the
+first such statement. Brief changes of the catalog, of the same table or of new ones, and what touches no table are not counted; ACCESS EXCLUSIVE on a second table is reported by wide-lock-window, and changed rows by
+backfill-while-holding-lock.`,
 	SafeAlternative: "One table in a transaction: an autocommit_block around the later statements, or revisions of their own with transaction_per_migration=True.",
 	Sources:         []string{"https://www.postgresql.org/docs/current/explicit-locking.html"},
 	RunTransaction: func(t *lint.TransactionPass) {
@@ -41,7 +42,7 @@ such statement. Brief changes of the catalog, of the same table or of new ones, 
 		}
 		f := lint.Finding{Relation: holder.Name, Lock: holder.Mode.String()}
 		f.Message = fmt.Sprintf("the transaction holds ACCESS EXCLUSIVE on %s since line %d: reads and writes of it wait while", holder.Name, holder.By.Place().Line)
-		if l := otherLock(first, holder); l != nil && !first.DoesWork() {
+		if l := otherLock(first, holder); l != nil {
 			f.Message += fmt.Sprintf(" it waits for %s on %s", l.Mode, l.Name)
 		} else {
 			f.Message += " this statement works"
@@ -57,8 +58,14 @@ such statement. Brief changes of the catalog, of the same table or of new ones, 
 }
 
 // prolongs reports whether a statement takes time or may wait for another table.
+// ACCESS EXCLUSIVE on a second table is wide-lock-window's, and changed rows
+// are backfill-while-holding-lock's.
 func prolongs(s *lint.Stmt, h *lint.Held) bool {
-	return s.DoesWork() || otherLock(s, h) != nil
+	if isDML(s.Node) {
+		return false
+	}
+	l := otherLock(s, h)
+	return l != nil && l.Mode < locks.AccessExclusive || l == nil && s.DoesWork()
 }
 
 // otherLock is a lock on another table in use that the statement may have to wait for.
