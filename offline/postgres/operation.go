@@ -187,7 +187,11 @@ func (r *run) dropConstraint(k schema.Constraint, ifExists, cascade bool) error 
 		return err
 	}
 	if name.None() {
-		return errorf("Can't emit DROP CONSTRAINT for a constraint of table '%s'; it has no name", t.Name.Text)
+		return &CompileError{
+			Msg:    "Can't emit DROP CONSTRAINT for a constraint of table '" + t.Name.Text + "'; it has no name",
+			Hint:   "give the name that it has in the database: PostgreSQL's own are like " + t.Name.Text + "_column_fkey, _key, _check and " + t.Name.Text + "_pkey",
+			Offset: -1,
+		}
 	}
 	n, err := constraintName(name)
 	if err != nil {
