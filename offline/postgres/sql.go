@@ -17,6 +17,7 @@ type sql struct {
 	// anonymous names in the order of their first use
 	anon     map[anonKey]string
 	counters map[string]int
+	depth    int
 	// placeholders: values print as :name, see [PlaceholderText].
 	placeholders bool
 }
@@ -67,8 +68,22 @@ func ExprText(e schema.Expr) (string, error) {
 	return s.finish(), err
 }
 
+// maxDepth bounds nested expressions; SQLAlchemy gives up far earlier, at
+// Python's recursion limit.
+const maxDepth = 5000
+
 // expr prints any element.
 func (s *sql) expr(e schema.Expr, f flags) error {
+	if s.depth >= maxDepth {
+		return errorf("an expression is nested too deeply")
+	}
+	s.depth++
+	err := s.element(e, f)
+	s.depth--
+	return err
+}
+
+func (s *sql) element(e schema.Expr, f flags) error {
 	switch e := e.(type) {
 	case *schema.Column:
 		s.column(e, f)

@@ -291,7 +291,11 @@ func defineRegistry(b *pyeval.ClassBuilder) {
 	b.Method("as_declarative_base(**kw)", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 		self := a.Self
 		return pyeval.NewFunc("decorate(cls)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
-			return th.CallMethod(self, "generate_base", pyeval.None, a.At(0), pyeval.Str(a.At(0).(*pyeval.Class).Name))
+			c, ok := a.At(0).(*pyeval.Class)
+			if !ok {
+				return nil, pyeval.Raise(pyeval.TypeErrorClass, "as_declarative_base() decorates a class")
+			}
+			return th.CallMethod(self, "generate_base", pyeval.None, c, pyeval.Str(c.Name))
 		}), nil
 	})
 	b.Method("map_imperatively(class_, local_table=None, **kw)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
