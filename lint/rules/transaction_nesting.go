@@ -11,7 +11,7 @@ var transactionNesting = &lint.Analyzer{
 	Severity: lint.Error,
 	Since:    "0.1.0",
 	Doc: `PostgreSQL only warns of BEGIN within a transaction block and of COMMIT or ROLLBACK outside of one, but what is committed together is not what was meant: the first COMMIT ends Alembic's transaction too, the
-version row is written outside of it, and a failure leaves half a revision.`,
+version row is written outside of it, and a failure leaves half a revision. A COMMIT that ends Alembic's transaction on purpose, as was done before there was autocommit_block(), is a warning.`,
 	SafeAlternative: "`with op.get_context().autocommit_block():` for what has to stand outside of the transaction; leave BEGIN and COMMIT to Alembic.",
 	Sources:         []string{"https://www.postgresql.org/docs/current/sql-begin.html", "https://www.postgresql.org/docs/current/sql-commit.html"},
 	Nodes:           []any{(*pgtree.TransactionStmt)(nil)},
@@ -35,6 +35,9 @@ version row is written outside of it, and a failure leaves half a revision.`,
 		case !p.InTransaction():
 			f.Message = word + " outside of a transaction block only warns: what came before it was committed statement by statement"
 		case given:
+			if n.Kind == pgtree.TRANS_STMT_COMMIT {
+				f.Severity = lint.Warning // what was done before there was autocommit_block()
+			}
 			f.Message = word + " ends the transaction that was opened around the migration: what follows, the version row too, is committed statement by statement"
 		default:
 			return
