@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"sqlgen/internal/catalog"
 	"sqlgen/internal/pgtree"
@@ -59,6 +60,7 @@ type Effects struct {
 	Each       []Effect // in the order of the statements
 
 	version int
+	table   string // the version table's name, whose rows are not data
 }
 
 // Effect is what one statement does.
@@ -66,13 +68,14 @@ type Effect struct {
 	SQL           string
 	Node          *pgtree.Node
 	Locks         *locks.Effect
-	Before, After *catalog.Catalog
+	Before, After *catalog.Catalog // After is nil when the statement is refused
+	Event         *catalog.Event
 	Refused       string // why PostgreSQL would refuse it, as far as the catalog knows for certain
 }
 
-// NewEffects begins at a catalog.
-func NewEffects(start *catalog.Catalog, version int) *Effects {
-	return &Effects{Start: start.Snapshot(), End: start.Snapshot(), version: version}
+// NewEffects begins at a catalog, for a run of a script.
+func NewEffects(start *catalog.Catalog, version int, run *script.Run) *Effects {
+	return &Effects{table: run.Table, Start: start.Snapshot(), End: start.Snapshot(), version: version}
 }
 
 // Note takes the next statement and says which locks it takes.
@@ -83,13 +86,24 @@ func (e *Effects) Note(n *pgtree.Node, sql string) []string {
 	var change *locks.Change
 	if err == nil {
 		eff.After = e.End.Snapshot()
+		eff.Event = event
 		change = &locks.Change{After: eff.After, Event: event}
 	} else if ce, ok := err.(*catalog.Error); ok && !ce.Unsure {
 		eff.Refused = ce.Msg
 	}
 	eff.Locks = locks.Of(n, before, change, locks.Options{Version: e.version})
 	e.Each = append(e.Each, eff)
+	e.forget(eff.Locks)
 	return eff.Notes()
+}
+
+// forget leaves out the locks on tables that the script itself has made: nobody
+// else has come to use them.
+func (e *Effects) forget(l *locks.Effect) {
+	if e.Start.Incomplete() {
+		return
+	}
+	l.Locks = slices.DeleteFunc(l.Locks, func(k locks.Lock) bool { return k.ID != 0 && e.Start.Object(k.ID) == nil && !k.New })
 }
 
 // Notes are the locks in words, one for each relation that was there before.

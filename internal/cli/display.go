@@ -35,7 +35,8 @@ const needsDatabase = "%s needs a database, and sqlgen has none"
 func (a *app) historyCommand() *cobra.Command {
 	var o revision.DisplayOptions
 	var revRange string
-	var indicate bool
+	var indicate, graph bool
+	var format string
 	cmd := &cobra.Command{
 		Use:   "history [-r RANGE] [-v]",
 		Short: "List the revisions, newest first",
@@ -50,9 +51,23 @@ func (a *app) historyCommand() *cobra.Command {
 			case from == "current" || to == "current":
 				return &exitError{code: ExitUsage, msg: "the revision 'current' needs a database, and sqlgen has none"}
 			}
-			return a.display(cmd, func(g *revision.Graph, w io.Writer) error { return g.History(w, revRange, o) })
+			revRange, err := a.releaseRange(cmd, revRange)
+			if err != nil {
+				return err
+			}
+			if graph && format == "" {
+				format = "text"
+			}
+			return a.display(cmd, func(g *revision.Graph, w io.Writer) error {
+				if format != "" {
+					return g.Picture(w, revRange, format)
+				}
+				return g.History(w, revRange, o)
+			})
 		},
 	}
+	cmd.Flags().BoolVar(&graph, "graph", false, "draw the branches beside the revisions")
+	cmd.Flags().StringVar(&format, "format", "", "draw them as `format`: text, dot, mermaid, svg or json")
 	cmd.Flags().StringVarP(&revRange, "rev-range", "r", "", "`[start]:[end]` of what to list, both included")
 	cmd.Flags().BoolVarP(&o.Verbose, "verbose", "v", false, "print more of each revision")
 	cmd.Flags().BoolVarP(&indicate, "indicate-current", "i", false, "needs a database: refused")
@@ -97,7 +112,11 @@ func (a *app) showCommand() *cobra.Command {
 			if args[0] == "current" {
 				return &exitError{code: ExitUsage, msg: "the revision 'current' needs a database, and sqlgen has none"}
 			}
-			return a.display(cmd, func(g *revision.Graph, w io.Writer) error { return g.Show(w, args[0]) })
+			id, err := a.releaseRange(cmd, args[0])
+			if err != nil {
+				return err
+			}
+			return a.display(cmd, func(g *revision.Graph, w io.Writer) error { return g.Show(w, id) })
 		},
 	}
 }

@@ -123,7 +123,8 @@ func (a *app) notes(cmd *cobra.Command, p offline.Project, res *offline.Result) 
 	if v := p.Config.Settings.PgVersion; v != nil {
 		version = *v
 	}
-	return bundle.NewEffects(bundle.Before(cmd.Context(), p, res.Script.Runs[0], version), version).Note
+	run := res.Script.Runs[0]
+	return bundle.NewEffects(bundle.Before(cmd.Context(), p, run, version), version, run).Note
 }
 
 // renderTemplate prints with the template in --template's file.
@@ -148,13 +149,6 @@ func renderError(err error) error {
 		return err
 	}
 	return &offline.Error{Err: se}
-}
-
-func (a *app) path(name string) string {
-	if filepath.IsAbs(name) {
-		return name
-	}
-	return filepath.Join(a.Dir, name)
 }
 
 func (a *app) writeSteps(f *renderFlags, g *guard.Script) error {

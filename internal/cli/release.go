@@ -41,6 +41,19 @@ func (a *app) releases(cmd *cobra.Command, p offline.Project, ranges []string) (
 	return out, nil
 }
 
+// releaseRange is releases for one range, or none.
+func (a *app) releaseRange(cmd *cobra.Command, rng string) (string, error) {
+	p, err := a.project()
+	if err != nil {
+		return "", err
+	}
+	out, err := a.releases(cmd, p, []string{rng})
+	if err != nil {
+		return "", err
+	}
+	return out[0], nil
+}
+
 // plainRevision reports what can't be a release's name.
 func plainRevision(s string) bool {
 	switch s {

@@ -45,7 +45,8 @@ func (a *app) root() *cobra.Command {
 		a.checkCommand(), a.upgradeCommand(), a.downgradeCommand(), a.stampCommand(), a.ensureVersionCommand(),
 		a.historyCommand(), a.headsCommand(), a.branchesCommand(), a.showCommand(),
 		a.revisionCommand(), a.mergeCommand(), a.initCommand(), a.listTemplatesCommand(),
-		a.diffCommand(), a.verifyCommand(), a.lockCommand(), a.approveCommand(),
+		a.lintCommand(), a.rulesCommand(), a.schemaCommand(),
+		a.diffCommand(), a.verifyCommand(), a.lockCommand(), a.approveCommand(), a.bundleCommand(),
 	)
 	root.AddCommand(a.unavailableCommands()...)
 	root.AddCommand(a.manCommand(root))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 
 	"sqlgen/internal/catalog"
@@ -28,12 +29,14 @@ var functions = template.FuncMap{
 	},
 }
 
-var guardTemplate = template.Must(template.New("guard.sql.tmpl").Funcs(functions).ParseFS(templates.FS, "guard.sql.tmpl"))
+var guardTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("guard.sql.tmpl").Funcs(functions).ParseFS(templates.FS, "guard.sql.tmpl"))
+})
 
 // block is a DO block with one of the bodies of guard.sql.tmpl.
 func block(name string, data any) string {
 	var b strings.Builder
-	if err := guardTemplate.ExecuteTemplate(&b, name, data); err != nil {
+	if err := guardTemplate().ExecuteTemplate(&b, name, data); err != nil {
 		// The template is built in and the data are ours: the tests run every branch.
 		panic(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"sync"
 	"text/template"
 
 	"sqlgen/internal/pgtree"
@@ -49,7 +50,9 @@ type view struct {
 }
 
 // dbaTemplate is the built-in layout.
-var dbaTemplate = template.Must(template.New("dba.sql.tmpl").Funcs(functions).ParseFS(templates.FS, "dba.sql.tmpl"))
+var dbaTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("dba.sql.tmpl").Funcs(functions).ParseFS(templates.FS, "dba.sql.tmpl"))
+})
 
 // ParseTemplate parses a team's own template: one text, whose data is the Script.
 func ParseTemplate(name, text string) (*template.Template, error) {
@@ -97,7 +100,7 @@ func (g *Script) RenderStep(s *Step) (*Rendered, error) {
 
 func (g *Script) execute(name string, v view, steps []*Step) (*Rendered, error) {
 	var buf bytes.Buffer
-	if err := dbaTemplate.ExecuteTemplate(&buf, name, v); err != nil {
+	if err := dbaTemplate().ExecuteTemplate(&buf, name, v); err != nil {
 		return nil, &source.Error{Msg: "the script can't be printed: " + err.Error()}
 	}
 	return g.verify(Seal(buf.String()), steps)

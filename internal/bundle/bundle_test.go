@@ -1,0 +1,333 @@
+package bundle
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sqlgen/internal/config"
+	"sqlgen/internal/pgtest"
+	"sqlgen/offline"
+)
+
+func TestMain(m *testing.M) { pgtest.Main(m) }
+
+// project writes a project's files into a directory of their own.
+func project(t *testing.T, files map[string]string) offline.Project {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return load(t, dir)
+}
+
+func load(t *testing.T, dir string) offline.Project {
+	t.Helper()
+	c, err := config.Load(config.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return offline.Project{Config: c}
+}
+
+// sample is the sample history of the repository.
+func sample(t *testing.T) offline.Project {
+	t.Helper()
+	names, err := filepath.Glob("../../versions/*.py")
+	if err != nil || len(names) == 0 {
+		t.Fatal("the sample is not there", err)
+	}
+	files := map[string]string{}
+	for _, n := range names {
+		text, err := os.ReadFile(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files["versions/"+filepath.Base(n)] = string(text)
+	}
+	return project(t, files)
+}
+
+func makeBundle(t *testing.T, in Input) *Files {
+	t.Helper()
+	in.Tool = "sqlgen test"
+	f, err := Make(context.Background(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func psql(t *testing.T, db *pgtest.DB, sql string, args ...string) string {
+	t.Helper()
+	if _, err := exec.LookPath("psql"); err != nil {
+		if os.Getenv("SQLGEN_REQUIRE_ORACLES") == "1" {
+			t.Fatal("psql is required")
+		}
+		t.Skip("no psql")
+	}
+	cmd := exec.Command("psql", append([]string{"-X", "-v", "ON_ERROR_STOP=1", "-d", db.DSN(), "-f", "-"}, args...)...)
+	cmd.Stdin = strings.NewReader(sql)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("psql: %v\n%s", err, out)
+	}
+	return string(out)
+}
+
+// answers runs a file of queries and wants every row to say that all is well.
+func answers(t *testing.T, db *pgtest.DB, sql string, want int) {
+	t.Helper()
+	n := 0
+	for _, line := range strings.Split(psql(t, db, sql, "-A", "-t", "-F", "\t"), "\n") {
+		cells := strings.Split(line, "\t")
+		if len(cells) < 4 {
+			continue
+		}
+		n++
+		if cells[3] != "t" {
+			t.Errorf("%s: found %q, expected %q", cells[0], cells[1], cells[2])
+		}
+	}
+	if n != want {
+		t.Errorf("%d answers, want %d", n, want)
+	}
+}
+
+// dump is the schema as the server has it, without the version table.
+func dump(db *pgtest.DB) string {
+	var b strings.Builder
+	for _, q := range []string{
+		`SELECT c.relname, c.relkind, a.attname, format_type(atttypid, atttypmod), attnotnull, pg_get_expr(adbin, adrelid) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND attnum > 0 AND NOT attisdropped
+			LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = attnum WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r','v','m','S') AND relname <> 'alembic_version' ORDER BY 1, 3`,
+		`SELECT conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'alembic_version' ORDER BY 1::text, 2`,
+		`SELECT pg_get_indexdef(indexrelid), indisvalid FROM pg_index JOIN pg_class c ON c.oid = indexrelid WHERE relnamespace = 'public'::regnamespace AND indrelid::regclass::text <> 'alembic_version' ORDER BY 1`,
+		`SELECT typname, (SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid) FROM pg_type t WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e','d') ORDER BY 1`,
+	} {
+		for _, row := range db.Query(q) {
+			fmt.Fprintln(&b, row)
+		}
+	}
+	return b.String()
+}
+
+// TestSampleThereAndBack applies every revision of the sample and the whole of it:
+// precheck, upgrade, verify, rollback; the schema is the one before.
+func TestSampleThereAndBack(t *testing.T) {
+	p := sample(t)
+	ranges := []string{"base:0001", "0001:0002", "0002:0003", "0003:0004", "0004:0005", "0005:0006", "0006:0007", "base:0007", "0002:0007"}
+	for _, rng := range ranges {
+		t.Run(rng, func(t *testing.T) {
+			t.Parallel()
+			db := pgtest.New(t)
+			start, _, _ := strings.Cut(rng, ":")
+			if start != "base" {
+				psql(t, db, makeBundle(t, Input{Project: p, Range: "base:" + start}).Content["upgrade.sql"])
+			}
+			f := makeBundle(t, Input{Project: p, Range: rng})
+			was := dump(db)
+			answers(t, db, f.Content["precheck.sql"], len(f.Report.Precheck))
+			psql(t, db, f.Content["upgrade.sql"])
+			answers(t, db, f.Content["verify.sql"], len(f.Report.Verification))
+			if dump(db) == was {
+				t.Error("the upgrade changed nothing")
+			}
+			psql(t, db, f.Content["rollback.sql"])
+			if got := dump(db); got != was {
+				t.Errorf("after the rollback:\n%s\nbefore:\n%s", got, was)
+			}
+			if !f.Report.Rollback.Whole || len(f.Report.Rollback.Irreversible) > 0 {
+				t.Errorf("the report says %+v", f.Report.Rollback)
+			}
+		})
+	}
+}
+
+const head = "from alembic import op\nimport sqlalchemy as sa\n"
+
+func revisionFile(id, parent, up, down string) string {
+	p := "None"
+	if parent != "" {
+		p = fmt.Sprintf("%q", parent)
+	}
+	return fmt.Sprintf("\"\"\"Doc of %s\"\"\"\n%srevision = %q\ndown_revision = %s\n\ndef upgrade():\n    %s\n\ndef downgrade():\n    %s\n", id, head, id, p, up, down)
+}
+
+func TestIrreversible(t *testing.T) {
+	t.Parallel()
+	base := revisionFile("a", "", `op.execute("CREATE TABLE t (a int, b text)")`, `op.execute("DROP TABLE t")`)
+	for _, c := range []struct {
+		name, up, down string
+		want           string // "" for a way back without objections
+		loses          string
+		whole          bool
+	}{
+		{"add column", `op.add_column("t", sa.Column("c", sa.Integer()))`, `op.drop_column("t", "c")`, "", "column t.c: dropped with its values", true},
+		{"drop column", `op.drop_column("t", "b")`, `op.add_column("t", sa.Column("b", sa.Text()))`, "revision b: column t.b: dropped with its values: the downgrade can't bring it back", "", true},
+		{"raises", `op.drop_column("t", "b")`, `raise NotImplementedError("no way back")`, "revision b: downgrade() can't be rendered", "", false},
+		{"empty", `op.create_table("u", sa.Column("c", sa.Integer()))`, `pass`, "revision b: downgrade() does nothing, upgrade() does", "", true},
+		{"left over", `op.create_table("u", sa.Column("c", sa.Integer()))`, `op.execute("SELECT 1")`, "relation public.u is left over", "", true},
+		{"other form", `op.alter_column("t", "a", type_=sa.BigInteger())`, `op.alter_column("t", "a", type_=sa.SmallInteger())`, "column public.t.a comes back in another form", "", true},
+		{"delete", `op.execute("DELETE FROM t")`, `op.execute("INSERT INTO t VALUES (1)")`, "revision b: table t: all rows are deleted", "", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			p := project(t, map[string]string{"versions/a.py": base, "versions/b.py": revisionFile("b", "a", c.up, c.down)})
+			_, err := Make(context.Background(), Input{Project: p, Range: "a:b"})
+			if c.want == "" && err != nil || c.want != "" && (!errors.Is(err, ErrLossy) || !strings.Contains(err.Error(), c.want)) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+			f := makeBundle(t, Input{Project: p, Range: "a:b", AllowLossy: true})
+			if f.Report.Rollback.Whole != c.whole {
+				t.Errorf("whole is %v: %+v", f.Report.Rollback.Whole, f.Report.Rollback)
+			}
+			if _, ok := f.Content["rollback.sql"]; ok != f.Report.Rollback.Possible {
+				t.Errorf("there is a rollback.sql: %v, the report says %v", ok, f.Report.Rollback.Possible)
+			}
+			all := fmt.Sprint(f.Report.Rollback.Irreversible, f.Report.Rollback.Loses)
+			if !strings.Contains(all, c.want) || !strings.Contains(all, c.loses) {
+				t.Errorf("the report lacks %q or %q: %s", c.want, c.loses, all)
+			}
+			for _, name := range []string{"report.md", "report.html", "report.json"} {
+				if f.Content[name] == "" {
+					t.Errorf("%s is not there", name)
+				}
+			}
+		})
+	}
+}
+
+// TestPartialRollback: the way back ends before the revision that has none.
+func TestPartialRollback(t *testing.T) {
+	t.Parallel()
+	p := project(t, map[string]string{
+		"versions/a.py": revisionFile("a", "", `op.execute("CREATE TABLE t (a int)")`, `pass`),
+		"versions/b.py": revisionFile("b", "a", `op.execute("CREATE TABLE u (a int)")`, `raise NotImplementedError`),
+		"versions/c.py": revisionFile("c", "b", `op.execute("CREATE TABLE v (a int)")`, `op.execute("DROP TABLE v")`),
+	})
+	f := makeBundle(t, Input{Project: p, Range: "a:c", AllowLossy: true})
+	if !strings.Contains(f.Content["rollback.sql"], "DROP TABLE v;") || strings.Join(f.Report.Rollback.To, "") != "b" {
+		t.Errorf("the way back is %+v", f.Report.Rollback)
+	}
+	if !strings.Contains(f.Report.Verdict, "rollback: only to b") {
+		t.Error(f.Report.Verdict)
+	}
+}
+
+func TestDataChecks(t *testing.T) {
+	db := pgtest.New(t)
+	p := project(t, map[string]string{
+		"versions/a.py": revisionFile("a", "", `op.execute("CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a int, b text, c int)")`, `op.execute("DROP TABLE t; DROP TABLE p")`),
+		"versions/b.py": revisionFile("b", "a", `op.execute("""ALTER TABLE t ADD CONSTRAINT uq UNIQUE (a);
+			ALTER TABLE t ALTER COLUMN b SET NOT NULL; ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY (c) REFERENCES p (id);
+			ALTER TABLE t ADD CONSTRAINT ck CHECK (a > 0); CREATE UNIQUE INDEX ux ON t (b) WHERE a < 100;
+			ALTER TABLE t ADD CONSTRAINT later CHECK (c > 0) NOT VALID""")`,
+			`op.execute("DROP INDEX ux; ALTER TABLE t DROP CONSTRAINT later, DROP CONSTRAINT ck, DROP CONSTRAINT fk, ALTER COLUMN b DROP NOT NULL, DROP CONSTRAINT uq")`),
+	})
+	psql(t, db, makeBundle(t, Input{Project: p, Range: "base:a"}).Content["upgrade.sql"])
+	f := makeBundle(t, Input{Project: p, Range: "a:b"})
+	answers(t, db, f.Content["precheck.sql"], len(f.Report.Precheck))
+	psql(t, db, "INSERT INTO t VALUES (1, 'x', 7), (1, 'x', NULL), (-1, NULL, NULL), (NULL, NULL, NULL)")
+	out := psql(t, db, f.Content["precheck.sql"], "-A", "-t")
+	for _, want := range []string{
+		"rows of t that break uq|1|0|f", "rows of t without b|2|0|f", "rows of t that break fk|1|0|f", "rows of t that break ck|1|0|f", "rows of t that break ux|1|0|f",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the answers lack %q:\n%s", want, out)
+		}
+	}
+	if strings.Contains(out, "later") {
+		t.Error("a constraint that is NOT VALID asks nothing of the rows")
+	}
+	psql(t, db, "DELETE FROM t")
+	psql(t, db, f.Content["upgrade.sql"])
+	answers(t, db, f.Content["verify.sql"], len(f.Report.Verification))
+}
+
+// TestHostileReport: no text of a revision becomes markup.
+func TestHostileReport(t *testing.T) {
+	t.Parallel()
+	evil := `</script></code></title><script>alert(1)</script>{{.}}<img src=x onerror=y> | \n# head ` + "``` [x](javascript:y) \\! rm"
+	name := strings.ReplaceAll(evil[:60], `"`, "")
+	p := project(t, map[string]string{
+		"versions/a.py": "'''" + evil + "'''\n" + head + fmt.Sprintf(`
+revision = "a<b>&"
+down_revision = None
+def upgrade():
+    op.execute(sa.text(%s))
+    op.create_table(%s, sa.Column("x", sa.Text(), comment=%[1]s))
+def downgrade():
+    op.drop_table(%[2]s)
+`, "'''SELECT $q$"+strings.ReplaceAll(evil, ":", `\\:`)+"$q$'''", "'''"+name+"'''"),
+	})
+	f := makeBundle(t, Input{Project: p, Range: "base:head", Evidence: evil, Findings: []Finding{{Rule: evil, Severity: evil, Message: evil, File: "versions/a.py", Line: 8}}})
+	page := f.Content["report.html"]
+	for _, bad := range []string{"<script", "<img", "</script></code>", "a<b>"} {
+		if strings.Contains(page, bad) {
+			t.Errorf("the page has %q: …%s", bad, page[max(0, strings.Index(page, bad)-80):strings.Index(page, bad)+40])
+		}
+	}
+	if strings.Contains(page, "http://") && strings.Count(page, "http://") != strings.Count(page, `xmlns="http://www.w3.org/2000/svg"`) || strings.Contains(page, "https://") {
+		t.Error("the page names another place")
+	}
+	for _, line := range strings.Split(f.Content["report.md"], "\n") {
+		// Outside of code spans nothing may open a tag or a link.
+		rest := line
+		for strings.Contains(rest, "`") {
+			before, after, _ := strings.Cut(rest, "`")
+			fence := "`"
+			for strings.HasPrefix(after, "`") {
+				fence, after = fence+"`", after[1:]
+			}
+			if strings.HasSuffix(before, `\`) {
+				rest = before + after
+				continue
+			}
+			_, after, ok := strings.Cut(after, fence)
+			if !ok {
+				t.Errorf("a code span is not closed: %s", line)
+				break
+			}
+			rest = before + after
+		}
+		if strings.Contains(rest, "<script") || strings.Contains(rest, "<img") || strings.Contains(strings.ReplaceAll(rest, `\]`, ""), "](javascript") {
+			t.Errorf("markup in %s", line)
+		}
+	}
+}
+
+// TestSameBytes: two checkouts give the same files.
+func TestSameBytes(t *testing.T) {
+	t.Parallel()
+	var first map[string]string
+	for range 2 {
+		files, err := Join("sqlgen test", []*Files{makeBundle(t, Input{Project: sample(t), Range: "0002:head"})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first == nil {
+			first = files
+			continue
+		}
+		if len(files) != len(first) {
+			t.Errorf("%d files, then %d", len(first), len(files))
+		}
+		for name, text := range files {
+			if first[name] != text {
+				t.Errorf("%s differs", name)
+			}
+		}
+	}
+}

@@ -1,0 +1,425 @@
+package bundle
+
+import (
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+	"sync"
+	texttemplate "text/template"
+
+	"sqlgen/lint/locks"
+	"sqlgen/offline/guard"
+	"sqlgen/offline/revision"
+	"sqlgen/templates"
+)
+
+// Report is what a DBA is told: the data of report.json, report.md and report.html.
+type Report struct {
+	Version      int             `json:"version"`
+	Project      string          `json:"project"`
+	Command      string          `json:"command"`
+	Range        string          `json:"range"`
+	Verdict      string          `json:"verdict"`
+	Class        string          `json:"class"` // standard, normal or major
+	Ticket       string          `json:"ticket,omitempty"`
+	Evidence     string          `json:"evidence,omitempty"`
+	Database     string          `json:"database,omitempty"`
+	Role         string          `json:"role,omitempty"`
+	VersionTable string          `json:"version_table"`
+	Start        []string        `json:"start"`
+	End          []string        `json:"end"`
+	Tables       []string        `json:"tables"`
+	Revisions    []Revisions     `json:"revisions"`
+	Steps        []StepEntry     `json:"steps"`
+	Locks        []TableLock     `json:"locks"`
+	DataAtRisk   []StatementLoss `json:"data_at_risk"`
+	Rollback     *Rollback       `json:"rollback"`
+	Precheck     []Query         `json:"precheck"`
+	Verification []Query         `json:"verification"`
+	Findings     []Finding       `json:"findings,omitempty"`
+	Linted       bool            `json:"linted"`
+	Approved     string          `json:"diff_to_approved,omitempty"`
+	Provenance   Provenance      `json:"provenance"`
+
+	places map[int]*StatementEntry // by line of the script
+}
+
+// Revisions is one revision of the range.
+type Revisions struct {
+	ID   string `json:"id"`
+	From string `json:"from"`
+	Doc  string `json:"doc"`
+	File string `json:"file"`
+}
+
+// StepEntry is one step.
+type StepEntry struct {
+	Number        int               `json:"number"`
+	Of            int               `json:"of"`
+	Transactional bool              `json:"transactional"`
+	File          string            `json:"file,omitempty"`
+	Before        []string          `json:"before"`
+	After         []string          `json:"after"`
+	IfItStops     string            `json:"if_it_stops"`
+	Statements    []*StatementEntry `json:"statements"`
+}
+
+// StatementEntry is one statement of a revision.
+type StatementEntry struct {
+	Number   int         `json:"number"`
+	Step     int         `json:"step"`
+	Revision string      `json:"revision"`
+	File     string      `json:"file,omitempty"`
+	Line     int         `json:"line,omitempty"`
+	SQLLine  int         `json:"sql_line,omitempty"` // in upgrade.sql
+	SQL      string      `json:"sql"`
+	Locks    []LockEntry `json:"locks"`
+	Unknown  string      `json:"locks_not_known,omitempty"`
+	Reasons  []string    `json:"reasons,omitempty"`
+	Refused  string      `json:"will_be_refused,omitempty"`
+	Duration string      `json:"duration"` // constant, or grows with …
+	Loses    []Loss      `json:"loses,omitempty"`
+	Findings []Finding   `json:"findings,omitempty"`
+}
+
+// LockEntry is the lock on one relation.
+type LockEntry struct {
+	Relation string `json:"relation"`
+	Mode     string `json:"mode"`
+	Blocks   string `json:"blocks"` // reads and writes, writes, schema changes
+	Work     string `json:"work,omitempty"`
+
+	mode locks.Mode
+}
+
+// TableLock is how a table is locked over the whole script.
+type TableLock struct {
+	Relation  string `json:"relation"`
+	Strongest string `json:"strongest"`
+	Blocks    string `json:"blocks"`
+	Held      []Held `json:"held"`
+}
+
+// Held is a lock from a statement to the COMMIT of its step.
+type Held struct {
+	Mode          string `json:"mode"`
+	FromStatement int    `json:"from_statement"`
+	UntilStep     int    `json:"until_commit_of_step"`
+
+	mode     locks.Mode
+	from, to int // columns of the drawing
+}
+
+// StatementLoss is a loss and where it comes from.
+type StatementLoss struct {
+	Loss
+	Number   int    `json:"statement"`
+	Revision string `json:"revision"`
+}
+
+// Provenance is where the files come from.
+type Provenance struct {
+	Tool     string    `json:"tool"`
+	Commit   string    `json:"git_commit,omitempty"`
+	Dirty    bool      `json:"git_dirty"`
+	Authors  []string  `json:"authors"`
+	Lock     string    `json:"lock,omitempty"`
+	Settings []Setting `json:"settings"`
+}
+
+// Setting is a setting that shapes the text.
+type Setting struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+func blocks(m locks.Mode) string {
+	switch {
+	case m.BlocksReads():
+		return "reads and writes"
+	case m.BlocksWrites():
+		return "writes"
+	}
+	return "schema changes"
+}
+
+func newReport(in Input, g *guard.Script, rendered *guard.Rendered, e *Effects, back *Rollback, graph *revision.Graph) *Report {
+	r := &Report{
+		Version: 1, Project: g.Project, Command: g.Command, Range: g.Range, Ticket: g.Ticket, Evidence: in.Evidence, Database: g.Database, Role: g.Role,
+		VersionTable: g.VersionTable, Start: g.Start, End: g.End, Rollback: back, Findings: in.Findings, Linted: in.Findings != nil,
+		Tables: []string{}, Revisions: []Revisions{}, Steps: []StepEntry{}, Locks: []TableLock{}, DataAtRisk: []StatementLoss{},
+		places: map[int]*StatementEntry{},
+	}
+	lines := map[*guard.Statement]int{}
+	for _, p := range rendered.Places {
+		lines[p.Statement] = p.Line
+	}
+	k := 0
+	for _, st := range g.Steps {
+		entry := StepEntry{Number: st.Number, Of: st.Of, Transactional: st.Transactional, Before: st.Before, After: st.After, IfItStops: st.Resume(), Statements: []*StatementEntry{}}
+		if len(g.Steps) > 1 {
+			entry.File = "upgrade/" + st.Name + ".sql"
+		}
+		for _, sec := range st.Sections {
+			if sec.Direction != "" && !slices.ContainsFunc(r.Revisions, func(x Revisions) bool { return x.ID == sec.Revision }) {
+				r.Revisions = append(r.Revisions, Revisions{ID: sec.Revision, From: sec.From, Doc: sec.Doc, File: sec.File})
+			}
+			for _, n := range sec.Statements {
+				eff := &e.Each[k]
+				if n.Number > 0 {
+					s := r.statement(st, sec, n, eff, e.losses(k))
+					s.SQLLine = lines[n]
+					r.places[s.SQLLine] = s
+					entry.Statements = append(entry.Statements, s)
+				}
+				k++
+			}
+		}
+		r.Steps = append(r.Steps, entry)
+	}
+	r.lockTimeline()
+	r.verdict(g)
+	return r
+}
+
+func (r *Report) statement(st *guard.Step, sec *guard.Section, n *guard.Statement, eff *Effect, losses []Loss) *StatementEntry {
+	s := &StatementEntry{
+		Number: n.Number, Step: st.Number, Revision: sec.Revision, File: n.Pos.File, Line: n.Pos.Line, SQL: n.SQL, Locks: []LockEntry{},
+		Unknown: eff.Locks.Unknown, Reasons: eff.Locks.Reasons, Refused: eff.Refused, Duration: "constant", Loses: losses,
+	}
+	for i := range eff.Locks.Locks {
+		l := &eff.Locks.Locks[i]
+		if l.IsTable() && !slices.Contains(r.Tables, l.Name) && l.Mode > locks.AccessShare {
+			r.Tables = append(r.Tables, l.Name)
+		}
+		if l.New || l.Mode <= locks.AccessShare || !l.IsTable() {
+			continue
+		}
+		s.Locks = append(s.Locks, LockEntry{Relation: l.Name, Mode: l.Mode.String(), Blocks: blocks(l.Mode), Work: strings.TrimPrefix(work(l), ", "), mode: l.Mode})
+		switch {
+		case work(l) == "":
+		case s.Duration == "constant":
+			s.Duration = "grows with " + l.Name
+		default:
+			s.Duration += ", " + l.Name
+		}
+	}
+	if r := dmlTarget(n.Node); r != nil && s.Duration == "constant" && !strings.HasPrefix(n.SQL, "INSERT") {
+		s.Duration = "grows with the rows it finds"
+	}
+	if s.Unknown != "" {
+		s.Duration = "not known"
+	}
+	for _, l := range losses {
+		r.DataAtRisk = append(r.DataAtRisk, StatementLoss{Loss: l, Number: n.Number, Revision: sec.Revision})
+	}
+	for _, f := range r.Findings {
+		if f.File == s.File && f.Line == s.Line {
+			s.Findings = append(s.Findings, f)
+		}
+	}
+	return s
+}
+
+// lockTimeline follows each table's locks from statement to COMMIT.
+func (r *Report) lockTimeline() {
+	at := map[string]int{}
+	column := 0
+	for i := range r.Steps {
+		step := &r.Steps[i]
+		end := column + len(step.Statements)
+		open := map[string]*Held{}
+		for _, s := range step.Statements {
+			for _, l := range s.Locks {
+				k, ok := at[l.Relation]
+				if !ok {
+					k = len(r.Locks)
+					at[l.Relation] = k
+					r.Locks = append(r.Locks, TableLock{Relation: l.Relation})
+				}
+				if h := open[l.Relation]; h != nil && h.mode >= l.mode {
+					continue
+				}
+				t := &r.Locks[k]
+				if h := open[l.Relation]; h != nil {
+					t.Held[len(t.Held)-1].to = column
+				}
+				t.Held = append(t.Held, Held{Mode: l.Mode, FromStatement: s.Number, UntilStep: step.Number, mode: l.mode, from: column, to: end})
+				open[l.Relation] = &t.Held[len(t.Held)-1]
+			}
+			column++
+		}
+	}
+	for i := range r.Locks {
+		t := &r.Locks[i]
+		strongest := slices.MaxFunc(t.Held, func(a, b Held) int { return int(a.mode) - int(b.mode) })
+		t.Strongest, t.Blocks = strongest.Mode, blocks(strongest.mode)
+	}
+}
+
+func (r *Report) verdict(g *guard.Script) {
+	count := func(n int, what string) string {
+		if n != 1 {
+			what += "s"
+		}
+		return fmt.Sprintf("%d %s", n, what)
+	}
+	parts := []string{
+		strings.Join(or2(r.Start, "base"), ", ") + " → " + strings.Join(or2(r.End, "base"), ", "),
+		count(g.Statements, "statement") + " in " + count(len(g.Steps), "step"),
+	}
+	if r.Linted {
+		parts = append(parts, "findings: "+summary(r.Findings))
+	}
+	b := r.Rollback
+	switch {
+	case !b.Possible:
+		parts = append(parts, "rollback: no")
+	case !b.Whole:
+		parts = append(parts, "rollback: only to "+strings.Join(or2(b.To, "base"), ", "))
+	case len(b.Irreversible) > 0:
+		parts = append(parts, "rollback: in part")
+	case len(b.Loses) > 0:
+		var what []string
+		for _, l := range b.Loses {
+			_, name, _ := strings.Cut(l.What, " ")
+			if !slices.Contains(what, name) {
+				what = append(what, name)
+			}
+		}
+		parts = append(parts, "rollback: yes, loses "+strings.Join(what, ", "))
+	default:
+		parts = append(parts, "rollback: yes")
+	}
+	r.Verdict = strings.Join(parts, " · ")
+	r.Class = "standard"
+	for _, t := range r.Locks {
+		if t.Blocks == "reads and writes" && r.Class == "standard" {
+			r.Class = "normal"
+		}
+	}
+	for i := range r.Steps {
+		for _, s := range r.Steps[i].Statements {
+			for _, l := range s.Locks {
+				if l.Work != "" && l.mode.BlocksWrites() && r.Class == "standard" {
+					r.Class = "normal"
+				}
+				if strings.HasPrefix(l.Work, "rewrites") && l.mode.BlocksReads() {
+					r.Class = "major"
+				}
+			}
+		}
+	}
+	if len(r.DataAtRisk) > 0 || len(b.Irreversible) > 0 {
+		r.Class = "major"
+	}
+}
+
+func or2(list []string, other string) []string {
+	if len(list) == 0 {
+		return []string{other}
+	}
+	return list
+}
+
+// write adds the report in its three forms.
+func (r *Report) write(files map[string]string, graph *revision.Graph, script string) error {
+	text, err := marshal(r)
+	if err != nil {
+		return err
+	}
+	files["report.json"] = text
+	var md strings.Builder
+	if err := markdownTemplate().Execute(&md, r); err != nil {
+		return err
+	}
+	files["report.md"] = md.String()
+	ids := []string{}
+	for _, e := range r.Revisions {
+		ids = append(ids, e.ID)
+	}
+	svg, err := graph.SVG("", ids)
+	if err != nil {
+		return err
+	}
+	var page strings.Builder
+	err = pageTemplate().Execute(&page, struct {
+		*Report
+		Graph    template.HTML
+		Timeline template.HTML
+		Script   template.HTML
+	}{r, template.HTML(svg), template.HTML(r.timeline()), template.HTML(highlight(script, r.places))})
+	if err != nil {
+		return err
+	}
+	files["report.html"] = page.String()
+	return nil
+}
+
+// markdown escapes a text so that it stays one line of text.
+func markdown(s string) string {
+	var b strings.Builder
+	for _, c := range guard.Comment(s) {
+		switch {
+		case c == '<':
+			b.WriteString("&lt;")
+		case c == '&':
+			b.WriteString("&amp;")
+		case strings.ContainsRune("\\`*_[]()#+-!|{}~>$@", c):
+			if c != '-' && c != '(' && c != ')' && c != '_' {
+				b.WriteByte('\\')
+			}
+			b.WriteRune(c)
+		default:
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
+}
+
+// markdownCode is a code span on one line, also within a table.
+func markdownCode(s string) string {
+	s = guard.Comment(s)
+	if s == "" {
+		return ""
+	}
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	if s[0] == '`' || s[len(s)-1] == '`' {
+		s = " " + s + " "
+	}
+	return fence + strings.ReplaceAll(s, "|", `\|`) + fence
+}
+
+// markdownBlock is a fenced block.
+func markdownBlock(language, s string) string {
+	fence := "```"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	return fence + language + "\n" + strings.TrimRight(s, "\n") + "\n" + fence
+}
+
+var reportFunctions = texttemplate.FuncMap{
+	"md": markdown, "code": markdownCode, "fenced": markdownBlock, "or2": func(s string) string { return or(s, "____") },
+	"join": func(list []string) string { return strings.Join(or2(list, "base"), ", ") },
+	"fold": func(s string) string {
+		s = guard.Comment(s)
+		if r := []rune(s); len(r) > 120 {
+			return string(r[:119]) + "…"
+		}
+		return s
+	},
+}
+
+var (
+	markdownTemplate = sync.OnceValue(func() *texttemplate.Template {
+		return texttemplate.Must(texttemplate.New("report.md.tmpl").Funcs(reportFunctions).ParseFS(templates.FS, "report.md.tmpl"))
+	})
+	pageTemplate = sync.OnceValue(func() *template.Template {
+		return template.Must(template.New("report.html.tmpl").Funcs(template.FuncMap(reportFunctions)).ParseFS(templates.FS, "report.html.tmpl"))
+	})
+)

@@ -1,0 +1,178 @@
+package bundle
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"sqlgen/internal/catalog"
+	"sqlgen/offline"
+	"sqlgen/offline/alembic"
+	"sqlgen/offline/guard"
+	"sqlgen/offline/script"
+)
+
+// Irreversible is something that the way back does not undo.
+type Irreversible struct {
+	Revision string `json:"revision,omitempty"`
+	Why      string `json:"why"`
+}
+
+func (i Irreversible) String() string {
+	if i.Revision == "" {
+		return i.Why
+	}
+	return "revision " + i.Revision + ": " + i.Why
+}
+
+// Rollback is the way back.
+type Rollback struct {
+	Possible     bool           `json:"possible"` // there is a rollback.sql
+	From         []string       `json:"from"`
+	To           []string       `json:"to"`
+	Whole        bool           `json:"whole"` // it ends where the upgrade begins
+	Loses        []Loss         `json:"loses"` // of the rollback itself
+	Irreversible []Irreversible `json:"irreversible"`
+
+	script   *guard.Script
+	rendered *guard.Rendered
+	text     string
+}
+
+// makeRollback renders the range backwards and decides on the catalog what it does
+// not bring back.
+func makeRollback(ctx context.Context, in Input, up *offline.Result, g *guard.Script, forward *Effects) (*Rollback, error) {
+	back := &Rollback{From: g.End, To: g.Start, Whole: true, Loses: []Loss{}, Irreversible: []Irreversible{}}
+	add := func(revision, format string, args ...any) {
+		back.Irreversible = append(back.Irreversible, Irreversible{revision, fmt.Sprintf(format, args...)})
+	}
+	for _, l := range forward.Losses() {
+		if strings.HasPrefix(l.How, "dropped") || strings.Contains(l.How, "all rows") {
+			add(revisionOf(g, l.Statement), "%s: the downgrade can't bring it back", l)
+		}
+	}
+	if len(g.Steps) == 0 {
+		return back, nil
+	}
+	if len(g.End) != 1 || len(g.Start) > 1 {
+		add("", "the range begins or ends at several heads: render the way back with sqlgen downgrade")
+		back.Whole = false
+		return back, nil
+	}
+	target := "base"
+	if len(g.Start) == 1 {
+		target = g.Start[0]
+	}
+	render := func(to string) (*offline.Result, error) {
+		return offline.Render(ctx, in.Project, offline.Request{Command: alembic.Downgrade, Revisions: []string{g.End[0] + ":" + to}})
+	}
+	res, err := render(target)
+	if err != nil {
+		back.Whole = false
+		stop, why, eachErr := lastPossible(ctx, in.Project, up.Script.Steps)
+		if eachErr != nil {
+			return nil, eachErr
+		}
+		if stop == "" {
+			return nil, err
+		}
+		add(stop, "downgrade() can't be rendered: %s", why)
+		if stop == g.End[0] {
+			return back, nil
+		}
+		if res, err = render(stop); err != nil {
+			return nil, err
+		}
+	}
+	o := in.Options
+	o.Command, o.Range = "downgrade", ""
+	effects := NewEffects(forward.End, o.MinVersion, res.Script.Runs[0])
+	o.Note = effects.Note
+	if back.script, err = guard.New(res.Script, o); err != nil {
+		return nil, err
+	}
+	if back.rendered, err = back.script.Render(nil); err != nil {
+		return nil, err
+	}
+	back.text = back.rendered.Text
+	back.Possible, back.To = true, back.script.End
+	for _, l := range effects.Losses() {
+		back.Loses = append(back.Loses, l)
+	}
+	for _, id := range empty(up.Script, res.Script) {
+		add(id, "downgrade() does nothing, upgrade() does")
+	}
+	if back.Whole && !forward.Start.Incomplete() {
+		for _, d := range catalog.Diff(forward.Start, effects.End) {
+			if strings.HasSuffix(d.Name, "."+tableName(up.Script)) || strings.Contains(d.Name, tableName(up.Script)) {
+				continue // the version table stays when the history goes back to its base
+			}
+			switch {
+			case d.Before == "":
+				add("", "%s %s is left over", d.Kind, d.Name)
+			case d.After == "":
+				add("", "%s %s does not come back", d.Kind, d.Name)
+			default:
+				add("", "%s %s comes back in another form: %s, was %s", d.Kind, d.Name, d.After, d.Before)
+			}
+		}
+	}
+	return back, nil
+}
+
+func tableName(s *script.Script) string { return s.Runs[0].Table }
+
+// revisionOf is the revision of the k-th statement.
+func revisionOf(g *guard.Script, k int) string {
+	for _, st := range g.Steps {
+		for _, sec := range st.Sections {
+			if k < len(sec.Statements) {
+				return sec.Revision
+			}
+			k -= len(sec.Statements)
+		}
+	}
+	return ""
+}
+
+// lastPossible finds the last revision of the steps whose downgrade can't be
+// rendered: the way back ends there.
+func lastPossible(ctx context.Context, p offline.Project, steps []*script.Step) (id, why string, err error) {
+	wrong := map[string]string{}
+	_, err = offline.Each(ctx, p, offline.ParseError, func(s *offline.Step) {
+		if s.Down && s.Err != nil {
+			wrong[s.Revision.ID] = s.Err[0].Error()
+		}
+	})
+	if err != nil {
+		return "", "", err
+	}
+	for i := len(steps) - 1; i >= 0; i-- {
+		if why, ok := wrong[steps[i].Revision]; ok {
+			return steps[i].Revision, why, nil
+		}
+	}
+	return "", "", nil
+}
+
+// empty lists the revisions whose downgrade has no statement although their
+// upgrade has.
+func empty(up, down *script.Script) []string {
+	does := func(s *script.Script) map[string]bool {
+		m := map[string]bool{}
+		for i := range s.Pieces {
+			if p := &s.Pieces[i]; p.Step != nil && (p.Kind == script.Statement || p.Kind == script.Output) {
+				m[p.Step.Revision] = true
+			}
+		}
+		return m
+	}
+	a, b := does(up), does(down)
+	var out []string
+	for _, s := range down.Steps {
+		if a[s.Revision] && !b[s.Revision] {
+			out = append(out, s.Revision)
+		}
+	}
+	return out
+}
