@@ -46,6 +46,7 @@ type statement struct {
 	options       Options
 	effect        *Effect
 	list          []*Lock
+	children      map[catalog.ID][]*catalog.Table
 }
 
 // add merges a lock into the list.
@@ -150,7 +151,15 @@ func (s *statement) tree(t *catalog.Table, f func(t *catalog.Table, below bool))
 }
 
 func (s *statement) below(t *catalog.Table, f func(*catalog.Table, bool)) {
-	for _, child := range s.before.Partitions(t.ID) {
+	list, seen := s.children[t.ID]
+	if !seen {
+		list = s.before.Partitions(t.ID)
+		if s.children == nil {
+			s.children = map[catalog.ID][]*catalog.Table{}
+		}
+		s.children[t.ID] = list
+	}
+	for _, child := range list {
 		f(child, true)
 		s.below(child, f)
 	}
@@ -188,6 +197,3 @@ func (s *statement) isTemporary(o catalog.Object) bool {
 	}
 	return false
 }
-
-// isNew reports whether the statement itself made a relation.
-func (s *statement) isNew(id catalog.ID) bool { return s.before.Object(id) == nil }

@@ -114,8 +114,12 @@ func (s *statement) other(n *pgtree.Node) {
 	case *pgtree.DiscardStmt:
 		s.effect.NoTransaction = q.Target == pgtree.DISCARD_ALL
 	case *pgtree.ExplainStmt:
-		if pgtree.Option(q.Options, "analyze") != nil {
-			s.run(q.Query)
+		// Only ANALYZE runs the statement; the plan alone takes the locks of a query too.
+		s.run(q.Query)
+		if pgtree.Option(q.Options, "analyze") == nil {
+			for _, l := range s.list {
+				l.Scan, l.Rewrite, l.Emptied = false, false, false
+			}
 		}
 	}
 }
