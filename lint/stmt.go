@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"reflect"
+
 	"sqlgen/internal/catalog"
 	"sqlgen/internal/pgtree"
 	"sqlgen/internal/source"
@@ -56,13 +58,19 @@ func (s *Stmt) Place() source.Pos {
 // IsNew reports whether an object was made by this script: nobody but the
 // script has used it, and a table has no rows but the script's own.
 func (s *Stmt) IsNew(o catalog.Object) bool {
-	return o != nil && o.Head().Created.Statement >= s.Script.First
+	return !isNil(o) && o.Head().Created.Statement >= s.Script.First
 }
 
 // IsInvisible reports whether an object was made in the open transaction: no
 // other session can see it, let alone wait for it.
 func (s *Stmt) IsInvisible(o catalog.Object) bool {
-	return o != nil && s.Tx.Explicit && o.Head().Created.Transaction == s.Tx.Number
+	return !isNil(o) && s.Tx.Explicit && o.Head().Created.Transaction == s.Tx.Number
+}
+
+// isNil is true for nil and for a nil *catalog.Table and its like, which lookups
+// return for what isn't there.
+func isNil(o catalog.Object) bool {
+	return o == nil || reflect.ValueOf(o).IsNil()
 }
 
 // IsNewColumn reports whether a column was added by this script.
