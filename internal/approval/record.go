@@ -91,6 +91,7 @@ type Header struct {
 	Idempotent bool
 	Ticket     string
 	Step       bool // it is one step of a script
+	Linted     bool // it counts findings
 }
 
 // ReadHeader reads the comments at the top of a guarded script; ok is false for a
@@ -125,6 +126,8 @@ func ReadHeader(text string) (h Header, ok bool) {
 			}
 		case "ticket":
 			h.Ticket = value
+		case "findings":
+			h.Linted = true
 		case "step":
 			h.Step = true
 		}

@@ -28,10 +28,14 @@ type Input struct {
 	// Approved is the script approved last, "" for none, and the name to show.
 	Approved, ApprovedName string
 	Evidence               string // where the tests' results are
-	Findings               []Finding
+	// Lint checks the rendered upgrade; nil, or a nil result, where nothing has
+	// been checked.
+	Lint func(*offline.Result) []Finding
 	// LockPart is the digest of the lock file's entries of some revisions; nil
 	// when there is no lock file.
 	LockPart func(ids []string) string
+
+	findings []Finding
 }
 
 // Finding is something that lint has found, for the report.
@@ -43,6 +47,8 @@ type Finding struct {
 	Line       int    `json:"line,omitempty"`
 	Accepted   string `json:"accepted,omitempty"` // why, by whom and until when
 	Suppressed bool   `json:"suppressed,omitempty"`
+	Revision   string `json:"revision,omitempty"`
+	Statement  string `json:"-"` // the SQL that it is about, "" for none
 }
 
 // ErrLossy is why a bundle is refused without AllowLossy.
@@ -70,7 +76,11 @@ func Make(ctx context.Context, in Input) (*Files, error) {
 	}
 	run := up.Script.Runs[0]
 	effects := NewEffects(Before(ctx, in.Project, run, version), version, run)
-	o.Note, o.Findings = effects.Note, summary(in.Findings)
+	o.Note = effects.Note
+	if in.Lint != nil {
+		in.findings = in.Lint(up)
+	}
+	o.Findings = Summary(in.findings)
 	g, err := guard.New(up.Script, o)
 	if err != nil {
 		return nil, err
@@ -139,8 +149,8 @@ func or(s, other string) string {
 	return s
 }
 
-// summary counts findings for the script's header.
-func summary(list []Finding) string {
+// Summary counts findings for the script's header.
+func Summary(list []Finding) string {
 	if list == nil {
 		return ""
 	}
@@ -156,6 +166,9 @@ func summary(list []Finding) string {
 	var parts []string
 	for _, s := range []string{"error", "warning", "info"} {
 		if n := count[s]; n > 0 {
+			if n > 1 && s != "info" {
+				s += "s"
+			}
 			parts = append(parts, fmt.Sprintf("%d %s", n, s))
 		}
 	}

@@ -272,7 +272,9 @@ def downgrade():
     op.drop_table(%[2]s)
 `, "'''SELECT $q$"+strings.ReplaceAll(evil, ":", `\\:`)+"$q$'''", "'''"+name+"'''"),
 	})
-	f := makeBundle(t, Input{Project: p, Range: "base:head", Evidence: evil, Findings: []Finding{{Rule: evil, Severity: evil, Message: evil, File: "versions/a.py", Line: 8}}})
+	f := makeBundle(t, Input{Project: p, Range: "base:head", Evidence: evil, Lint: func(*offline.Result) []Finding {
+		return []Finding{{Rule: evil, Severity: evil, Message: evil, File: "versions/a.py", Line: 8}}
+	}})
 	page := f.Content["report.html"]
 	for _, bad := range []string{"<script", "<img", "</script></code>", "a<b>"} {
 		if strings.Contains(page, bad) {

@@ -147,7 +147,7 @@ func blocks(m locks.Mode) string {
 func newReport(in Input, g *guard.Script, rendered *guard.Rendered, e *Effects, back *Rollback, graph *revision.Graph) *Report {
 	r := &Report{
 		Version: 1, Project: g.Project, Command: g.Command, Range: g.Range, Ticket: g.Ticket, Evidence: in.Evidence, Database: g.Database, Role: g.Role,
-		VersionTable: g.VersionTable, Start: g.Start, End: g.End, Rollback: back, Findings: in.Findings, Linted: in.Findings != nil,
+		VersionTable: g.VersionTable, Start: g.Start, End: g.End, Rollback: back, Findings: in.findings, Linted: in.findings != nil,
 		Tables: []string{}, Revisions: []Revisions{}, Steps: []StepEntry{}, Locks: []TableLock{}, DataAtRisk: []StatementLoss{},
 		places: map[int]*StatementEntry{},
 	}
@@ -215,12 +215,15 @@ func (r *Report) statement(st *guard.Step, sec *guard.Section, n *guard.Statemen
 		r.DataAtRisk = append(r.DataAtRisk, StatementLoss{Loss: l, Number: n.Number, Revision: sec.Revision})
 	}
 	for _, f := range r.Findings {
-		if f.File == s.File && f.Line == s.Line {
+		if f.File == s.File && f.Line == s.Line && (f.Statement == "" || bare(f.Statement) == bare(s.SQL)) {
 			s.Findings = append(s.Findings, f)
 		}
 	}
 	return s
 }
+
+// bare is a statement without its semicolon.
+func bare(sql string) string { return strings.TrimRight(sql, "; \n") }
 
 // lockTimeline follows each table's locks from statement to COMMIT.
 func (r *Report) lockTimeline() {
@@ -270,7 +273,7 @@ func (r *Report) verdict(g *guard.Script) {
 		count(g.Statements, "statement") + " in " + count(len(g.Steps), "step"),
 	}
 	if r.Linted {
-		parts = append(parts, "findings: "+summary(r.Findings))
+		parts = append(parts, "findings: "+Summary(r.Findings))
 	}
 	b := r.Rollback
 	switch {

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sqlgen/internal/approval"
+	"sqlgen/internal/bundle"
 	"sqlgen/internal/config"
 	"sqlgen/internal/git"
 	"sqlgen/offline"
@@ -103,6 +104,9 @@ func (a *app) diff(cmd *cobra.Command, gf *guardFlags, args []string) error {
 			return err
 		}
 		o.Flavor, o.Idempotent = h.Flavor, h.Idempotent
+		if h.Linted {
+			o.Findings = bundle.Summary(a.findings(cmd, p, q, res))
+		}
 		if o.Ticket == "" {
 			o.Ticket = h.Ticket
 		}

@@ -13,6 +13,7 @@ import (
 	"sqlgen/internal/config"
 	"sqlgen/internal/source"
 	"sqlgen/offline"
+	"sqlgen/offline/alembic"
 )
 
 // bundleFlags are what a bundle is told.
@@ -123,6 +124,9 @@ func (a *app) bundle(cmd *cobra.Command, f *bundleFlags, args []string) error {
 		}
 		if lock != nil {
 			in.LockPart = lock.Part
+		}
+		in.Lint = func(res *offline.Result) []bundle.Finding {
+			return a.findings(cmd, p, offline.Request{Command: alembic.Upgrade, Revisions: []string{in.Range}}, res)
 		}
 		files, err := bundle.Make(cmd.Context(), in)
 		if errors.Is(err, bundle.ErrLossy) {

@@ -15,7 +15,10 @@ import (
 	"sqlgen/internal/config"
 	"sqlgen/internal/pgtree"
 	"sqlgen/internal/source"
+	"sqlgen/lint"
+	"sqlgen/lint/rules"
 	"sqlgen/offline"
+	"sqlgen/offline/alembic"
 	"sqlgen/offline/guard"
 )
 
@@ -99,6 +102,9 @@ func (a *app) renderGuarded(cmd *cobra.Command, f *renderFlags, p offline.Projec
 	if err != nil {
 		return err
 	}
+	if !f.review.off {
+		o.Findings = bundle.Summary(a.findings(cmd, p, q, res))
+	}
 	g, r, err := a.guarded(cmd, p, q, o, res)
 	if err != nil {
 		return err
@@ -112,6 +118,41 @@ func (a *app) renderGuarded(cmd *cobra.Command, f *renderFlags, p offline.Projec
 		}
 	}
 	return a.write(f.output, r.Text)
+}
+
+// findings checks a rendered upgrade for the header and the report, which set the
+// timeouts that lint asks for. nil when it can't be checked.
+func (a *app) findings(cmd *cobra.Command, p offline.Project, q offline.Request, res *offline.Result) []bundle.Finding {
+	if q.Command != alembic.Upgrade {
+		return nil
+	}
+	x, err := a.scriptInput(cmd.Context(), p, q, res)
+	if err != nil {
+		return nil
+	}
+	x.settings.TimeoutsExternal = true
+	result := lint.Run(x.input, x.settings, rules.All())
+	out := []bundle.Finding{}
+	convert := func(f *lint.Finding) bundle.Finding {
+		return bundle.Finding{Rule: f.Rule, Severity: f.Severity.String(), Message: f.Message, File: f.Pos.File, Line: f.Pos.Line, Revision: f.Revision, Statement: f.Statement}
+	}
+	for i := range result.Findings {
+		out = append(out, convert(&result.Findings[i]))
+	}
+	for i := range result.Suppressed {
+		s := &result.Suppressed[i]
+		f := convert(&s.Finding)
+		f.Accepted, f.Suppressed = or(s.Reason, s.By), true
+		out = append(out, f)
+	}
+	return out
+}
+
+func or(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
 }
 
 // notes follows the statements through the catalog for the comments on locks.

@@ -19,6 +19,8 @@ import (
 type reviewFlags struct {
 	off    bool
 	failOn string
+	// guarded says that the script sets timeouts of its own.
+	guarded bool
 }
 
 func (f *reviewFlags) add(cmd *cobra.Command) {
@@ -42,6 +44,7 @@ func (a *app) review(ctx context.Context, f *reviewFlags, p offline.Project, q o
 		a.warn("the script isn't checked: " + err.Error())
 		return nil
 	}
+	x.settings.TimeoutsExternal = x.settings.TimeoutsExternal || f.guarded
 	result := lint.Run(x.input, x.settings, rules.All())
 	for _, e := range result.Errors {
 		a.warn(e.Error())

@@ -154,6 +154,7 @@ func (a *app) render(cmd *cobra.Command, f *renderFlags, q offline.Request) erro
 	for _, w := range res.Warnings {
 		a.warn(w.String())
 	}
+	f.review.guarded = guarded
 	if err := a.review(cmd.Context(), &f.review, p, q, res); err != nil {
 		return err
 	}
