@@ -19,7 +19,8 @@ var identifierTooLong = &lint.Analyzer{
 	Sources:         []string{"https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS"},
 	Run: func(p *lint.Pass) {
 		for _, name := range longNames(p.Text()) {
-			p.Report(lint.Finding{Message: fmt.Sprintf("%s has %d bytes: PostgreSQL cuts it to %s", name, len(name), catalog.Truncate(name)), SafeAlternative: catalog.Truncate(name)})
+			p.Report(lint.Finding{Message: fmt.Sprintf("%s has %d bytes: PostgreSQL cuts it to %s", name, len(name), catalog.Truncate(name)),
+				SafeAlternative: advise(p.Stmt).note("The name that it has now: %s", catalog.Quote(catalog.Truncate(name))).String()})
 		}
 	},
 }

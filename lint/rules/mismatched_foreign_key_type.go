@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"sqlgen/internal/catalog"
 	"sqlgen/internal/pgtree"
@@ -37,11 +38,48 @@ var mismatchedForeignKeyType = &lint.Analyzer{
 					continue
 				}
 				adv := advise(p.Stmt)
-				adv.note("Declare %s as the referenced column is:", a.Name)
-				adv.line(catalog.Quote(a.Name) + " " + p.After.FormatType(b.Type))
+				sql := catalog.Quote(a.Name) + " " + p.After.FormatType(b.Type)
+				adv.note("As the referenced column is:")
+				if adv.sql {
+					adv.line(sql)
+				} else {
+					adv.line("sa.Column(" + pyString(a.Name) + ", " + saType(p.After, b.Type) + ")")
+				}
 				p.Report(lint.Finding{SafeAlternative: adv.String(), Message: fmt.Sprintf("%s.%s is %s, but %s.%s, which the foreign key %s refers to, is %s",
 					relationName(p.After, t.Head()), a.Name, p.After.FormatType(a.Type), relationName(p.After, r.Head()), b.Name, k.Name, p.After.FormatType(b.Type))})
 			}
 		}
 	},
+}
+
+// saType is a type as SQLAlchemy spells it.
+func saType(c *catalog.Catalog, r catalog.TypeRef) string {
+	text := c.FormatType(r)
+	base, modifiers, _ := strings.Cut(text, "(")
+	modifiers = strings.TrimSuffix(modifiers, ")")
+	switch base {
+	case "smallint":
+		return "sa.SmallInteger()"
+	case "integer":
+		return "sa.Integer()"
+	case "bigint":
+		return "sa.BigInteger()"
+	case "text":
+		return "sa.Text()"
+	case "uuid":
+		return "sa.UUID()"
+	case "boolean":
+		return "sa.Boolean()"
+	case "date":
+		return "sa.Date()"
+	case "character varying":
+		return "sa.String(" + modifiers + ")"
+	case "numeric":
+		return "sa.Numeric(" + strings.ReplaceAll(modifiers, ",", ", ") + ")"
+	case "timestamp with time zone":
+		return "sa.DateTime(timezone=True)"
+	case "timestamp without time zone":
+		return "sa.DateTime()"
+	}
+	return "…"
 }
