@@ -68,9 +68,10 @@ func runAlembic(p *project, g *revision.Graph, scratch, pythonPath string) (*ale
 		MainOptions    map[string]string `json:"main_options"`
 		X              []string          `json:"x"`
 		Now            string            `json:"now"`
+		App            map[string]string `json:"app"`
 		Revisions      []rev             `json:"revisions"`
 	}{
-		Now: now, X: p.layout.x, Section: p.config.Section, Cwd: p.config.Dir, Root: p.root, ScriptLocation: p.config.ScriptLocation, Env: p.layout.stock == "",
+		Now: now, App: p.layout.app, X: p.layout.x, Section: p.config.Section, Cwd: p.config.Dir, Root: p.root, ScriptLocation: p.config.ScriptLocation, Env: p.layout.stock == "",
 		MainOptions: map[string]string{"sqlalchemy.url": "postgresql://localhost/parity", "url": "postgresql://localhost/parity"},
 	}
 	if p.config.HasINI {

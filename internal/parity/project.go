@@ -24,14 +24,18 @@ type layout struct {
 	recursive bool     // revisions in folders below the version locations
 	x         []string // -x arguments
 	env       map[string]string
-	stock     string   // why its env.py is left out on both sides; "" when it is not
-	elsewhere bool     // down_revision and depends_on name revisions of other packages
-	settings  []string // sqlgen's settings as key=value
+	app       map[string]string // flask.current_app.config
+	stock     string            // why its env.py is left out on both sides; "" when it is not
+	elsewhere bool              // down_revision and depends_on name revisions of other packages
+	settings  []string          // sqlgen's settings as key=value
 }
 
 // layouts are the projects of the parity run by the name of their checkout.
 var layouts = map[string]layout{
-	"notifications-api":  {ini: "migrations/alembic.ini", env: map[string]string{"NOTIFY_ENVIRONMENT": "development"}},
+	"notifications-api": {ini: "migrations/alembic.ini", env: map[string]string{"NOTIFY_ENVIRONMENT": "development"}, app: map[string]string{
+		"NOTIFY_SERVICE_ID": "d6aa2c68-a2d9-4437-ab19-3ae8eb202553", "NOTIFY_USER_ID": "6af522d0-2915-4e52-83a3-3690455a5fe6",
+		"NOTIFY_EMAIL_DOMAIN": "notify.example", "NOTIFY_INTERNATIONAL_SMS_SENDER": "07984404008",
+	}},
 	"h":                  {ini: "conf/alembic.ini", env: map[string]string{"DATABASE_URL": "postgresql://localhost/parity"}},
 	"warehouse":          {location: "warehouse/migrations"},
 	"onyx":               {dir: "backend", ini: "alembic.ini", x: []string{"schemas=public"}},
@@ -94,6 +98,9 @@ func open(dir, scratch string, settings []string) (*project, error) {
 	opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "now", Value: now})
 	for _, name := range slices.Sorted(maps.Keys(p.layout.env)) {
 		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "env." + name, Value: p.layout.env[name]})
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.layout.app)) {
+		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "values.flask.current_app.config." + name, Value: p.layout.app[name]})
 	}
 	if p.layout.stock != "" {
 		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "env_py", Value: "false"})

@@ -115,6 +115,7 @@ var homes = map[string][]string{
 	"alembic_utils":               under("alembic_utils", "pg_function", "pg_view", "pg_materialized_view", "pg_trigger", "pg_extension", "pg_policy", "pg_grant_table", "replaceable_entity", "reversible_op", "on_entity_mixin"),
 	"alembic_postgresql_enum":     under("alembic_postgresql_enum", "get_enum_data", "get_enum_data.types", "operations", "operations.sync_enum_values"),
 	"advanced_alchemy.types":      under("advanced_alchemy.types", "guid", "datetime", "json", "identity", "encrypted_string", "file_object", "password_hash"),
+	"coaster.sqlalchemy":          under("coaster.sqlalchemy", "columns"),
 	"fastapi_users_db_sqlalchemy": under("fastapi_users_db_sqlalchemy", "generics", "access_token"),
 	"flask_sqlalchemy":            under("flask_sqlalchemy", "extension", "model"),
 }

@@ -2,7 +2,7 @@
 
 Reads one JSON object from stdin:
   {"ini": file or "", "section": name, "cwd": dir, "path": [dirs], "script_location": dir, "env": bool, "main_options": {},
-   "now": ISO time in UTC, "revisions": [{"id": "...", "file": "..."}]}
+   "now": ISO time in UTC, "app": flask.current_app.config, "revisions": [{"id": "...", "file": "..."}]}
 Writes one JSON object per line to the file named in argv[1]: first {"env": "ok" or the error}, then per step
   {"id", "direction", "ok": bool, "statements": [...], "error": "...", "stub": "the stand-in whose value was needed"}
 
@@ -251,7 +251,14 @@ class CurrentApp:
         def db(self):
             return CurrentApp.databases[0] if CurrentApp.databases else stand_in("flask.current_app.extensions.migrate.db")()
 
-    config = stand_in("flask.current_app.config")()
+    class Config(dict):
+        def __missing__(self, name):
+            return stand_in("flask.current_app.config." + name)()
+
+        def get(self, name, default=None):
+            return self[name]
+
+    config = Config(spec.get("app") or {})
     extensions = {"migrate": Migrate()}
 
     def __getattr__(self, name):

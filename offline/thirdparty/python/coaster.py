@@ -1,0 +1,1 @@
+"""Coaster: see coaster.sqlalchemy."""
