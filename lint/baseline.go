@@ -17,6 +17,8 @@ import (
 type Baseline struct {
 	Version  int             `json:"version"` // 1
 	Findings []BaselineEntry `json:"findings"`
+
+	reasons map[[2]string]string // rule and fingerprint → reason
 }
 
 // BaselineEntry is one accepted finding. All but the fingerprint is for readers.
@@ -90,15 +92,17 @@ func (b *Baseline) accepts(f *Finding) (string, bool) {
 	if b == nil {
 		return "", false
 	}
-	for i := range b.Findings {
-		if e := &b.Findings[i]; e.Fingerprint == f.Fingerprint && e.Rule == f.Rule {
-			if e.Reason != "" {
-				return e.Reason, true
+	if b.reasons == nil {
+		b.reasons = make(map[[2]string]string, len(b.Findings))
+		for _, e := range b.Findings {
+			if e.Reason == "" {
+				e.Reason = baselineReason
 			}
-			return baselineReason, true
+			b.reasons[[2]string{e.Rule, e.Fingerprint}] = e.Reason
 		}
 	}
-	return "", false
+	reason, ok := b.reasons[[2]string{f.Rule, f.Fingerprint}]
+	return reason, ok
 }
 
 // fingerprint identifies sorted findings by what they are about: rule, revision
