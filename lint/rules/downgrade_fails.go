@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 
+	"sqlgen/internal/catalog"
 	"sqlgen/lint"
 )
 
@@ -21,8 +22,8 @@ release that went wrong.`,
 		var first *lint.Stmt
 		f := lint.Finding{}
 		for _, s := range p.DownStmts {
-			if s.Err == nil || s.Generated {
-				continue
+			if s.Err == nil || s.Generated || s.Err.Unsure && s.Err.Code == catalog.UndefinedTable {
+				continue // of a table that isn't known, nothing is
 			}
 			if first == nil {
 				first = s

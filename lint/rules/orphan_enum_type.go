@@ -97,6 +97,9 @@ func leftByDowngrade(p *lint.RevisionPass, t *catalog.Type) {
 			verb += " (" + at + ")"
 		}
 	}
+	if made != nil && strings.Contains(callText(made), "checkfirst=True") {
+		next = "rendered as SQL, where checkfirst=True can't ask, " + next
+	}
 	end, what := "downgrade() never drops it", ""
 	if s, released := lastRelease(p.DownStmts, t.ID); s != nil {
 		f.Pos, f.End, f.Statement, f.SQL = s.Place(), s.End, s.Text(), s.SQL.Pos(s.Parsed)

@@ -13,7 +13,8 @@ var pendingTriggerEvents = &lint.Analyzer{
 	Name:  "pending-trigger-events",
 	Title: "A table is altered after its rows were changed under a deferred constraint, in one transaction",
 	Doc: `The check of an INITIALLY DEFERRED foreign key waits for COMMIT. Until then PostgreSQL refuses ALTER TABLE, CREATE INDEX, TRUNCATE and DROP of
-the table: "cannot ALTER TABLE because it has pending trigger events". UPDATE and DELETE may match no row, so those are warnings.`,
+the table: "cannot ALTER TABLE because it has pending trigger events". UPDATE and DELETE may match no row, so those are warnings. An UPDATE of other
+columns than the key's waits for nothing.`,
 	SafeAlternative: "`op.execute(\"SET CONSTRAINTS ALL IMMEDIATE\")` between the two, or two revisions.",
 	Since:           "0.1.0",
 	Severity:        lint.Error,
@@ -90,9 +91,24 @@ func deferred(waiting map[catalog.ID]event, s *lint.Stmt, r *pgtree.RangeVar, ol
 		return
 	}
 	_, isDelete := s.Node.(*pgtree.DeleteStmt)
+	// An UPDATE that leaves the key as it is needs no check.
+	touches := func(columns []int16) bool {
+		n, ok := s.Node.(*pgtree.UpdateStmt)
+		if !ok {
+			return true
+		}
+		for _, name := range s.Before.ColumnNames(t.ID, columns) {
+			for _, x := range n.TargetList {
+				if x.GetResTarget().GetName() == name {
+					return true
+				}
+			}
+		}
+		return false
+	}
 	if !isDelete {
 		for _, k := range s.Before.ForeignKeys(t.ID) {
-			if k.Deferred || all && k.Deferrable {
+			if (k.Deferred || all && k.Deferrable) && touches(k.Columns) {
 				waiting[t.ID] = event{s, k}
 			}
 		}
@@ -100,7 +116,7 @@ func deferred(waiting map[catalog.ID]event, s *lint.Stmt, r *pgtree.RangeVar, ol
 	if old {
 		for _, k := range s.Before.ForeignKeysTo(t.ID) {
 			noAction := k.OnDelete == 'a' && isDelete || k.OnUpdate == 'a' && !isDelete
-			if noAction && (k.Deferred || all && k.Deferrable) {
+			if noAction && (k.Deferred || all && k.Deferrable) && touches(k.RefColumns) {
 				waiting[t.ID] = event{s, k}
 			}
 		}
