@@ -48,7 +48,7 @@ class ABCMeta(type):
         for registered in cls._abc_registry:
             if issubclass(subclass, registered):
                 return True
-        return any(issubclass(subclass, sub) for sub in cls.__subclasses__() if sub is not cls and sub not in subclass.__mro__ and sub._abc_registry)
+        return any(issubclass(subclass, sub) for sub in cls.__subclasses__())
 
 
 class ABC(metaclass=ABCMeta):

@@ -22,6 +22,9 @@ class Integral(Rational):
     pass
 
 
+from decimal import Decimal as _Decimal
+
+Number.register(_Decimal)
 Integral.register(int)
 Real.register(float)
 Complex.register(complex)

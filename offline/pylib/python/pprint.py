@@ -2,8 +2,23 @@
 import sys as _sys
 
 
+def _plain(obj):
+    # A dict is sorted by its keys.
+    if type(obj) is dict:
+        try:
+            keys = sorted(obj)
+        except TypeError:
+            keys = sorted(obj, key=lambda k: (str(type(k)), id(k)))
+        return "{" + ", ".join(f"{k!r}: {_plain(obj[k])}" for k in keys) + "}"
+    if type(obj) is list:
+        return "[" + ", ".join(_plain(v) for v in obj) + "]"
+    if type(obj) is tuple:
+        return "(" + ", ".join(_plain(v) for v in obj) + (",)" if len(obj) == 1 else ")")
+    return repr(obj)
+
+
 def _layout(obj, indent, width):
-    text = repr(obj)
+    text = _plain(obj)
     if len(text) + indent <= width:
         return text
     pad = " " * (indent + 1)
