@@ -256,9 +256,9 @@ func TestDataChecks(t *testing.T) {
 	answers(t, db, f.Content["verify.sql"], len(f.Report.Verification))
 }
 
-// TestHostileReport: no text of a revision becomes markup.
-func TestHostileReport(t *testing.T) {
-	t.Parallel()
+// hostile is the bundle of a revision whose texts try to become markup.
+func hostile(t *testing.T) *Files {
+	t.Helper()
 	evil := `</script></code></title><script>alert(1)</script>{{.}}<img src=x onerror=y> | \n# head ` + "``` [x](javascript:y) \\! rm"
 	name := strings.ReplaceAll(evil[:60], `"`, "")
 	p := project(t, map[string]string{
@@ -272,9 +272,15 @@ def downgrade():
     op.drop_table(%[2]s)
 `, "'''SELECT $q$"+strings.ReplaceAll(evil, ":", `\\:`)+"$q$'''", "'''"+name+"'''"),
 	})
-	f := makeBundle(t, Input{Project: p, Range: "base:head", Evidence: evil, Lint: func(*offline.Result) []Finding {
+	return makeBundle(t, Input{Project: p, Range: "base:head", Evidence: evil, Lint: func(*offline.Result) []Finding {
 		return []Finding{{Rule: evil, Severity: evil, Message: evil, File: "versions/a.py", Line: 8}}
 	}})
+}
+
+// TestHostileReport: no text of a revision becomes markup.
+func TestHostileReport(t *testing.T) {
+	t.Parallel()
+	f := hostile(t)
 	page := f.Content["report.html"]
 	for _, bad := range []string{"<script", "<img", "</script></code>", "a<b>"} {
 		if strings.Contains(page, bad) {
