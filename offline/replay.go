@@ -26,6 +26,7 @@ type replay struct {
 	step    *revision.Step // of which cat is, when every revision stands by itself
 	folded  int            // pieces of the script in cat
 	told    map[string]bool
+	unnamed []unnamed // what the step under way has asked for
 }
 
 // history are the statements of the revisions' upgrades, and the catalogs that

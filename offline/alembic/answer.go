@@ -7,6 +7,7 @@ import (
 	"sqlgen/offline/ops"
 	"sqlgen/offline/pyeval"
 	"sqlgen/offline/revision"
+	"sqlgen/offline/schema"
 	"sqlgen/offline/sqlalchemy"
 )
 
@@ -19,6 +20,11 @@ type Database interface {
 	// when the statement belongs into the script: the result then refuses to
 	// give rows.
 	Query(th *pyeval.Thread, x *ops.Execute) (result pyeval.Value, answered bool, err error)
+	// Unnamed is the name in the database of a constraint that is dropped without
+	// one, "" when it cannot be told; kind is drop_constraint's type_.
+	Unnamed(th *pyeval.Thread, schema, table, kind string) (string, error)
+	// Settle is called when a revision that was answered has run.
+	Settle() error
 }
 
 // Applied are the version rows at the start of the run: what is applied before
@@ -59,8 +65,24 @@ func (c *migrationContext) callStep(th *pyeval.Thread, step *revision.Step, name
 	e.answering = true
 	defer func() { e.answering = false }()
 	th.ResetLimits()
-	_, err = th.CallKw(again, nil, kw)
+	if _, err = th.CallKw(again, nil, kw); err == nil {
+		err = e.Database.Settle()
+	}
 	return err
+}
+
+// unnamedConstraint finds the name of a constraint that is dropped without one.
+func (o *operations) unnamedConstraint(table, sch schema.Name, kind string) (schema.Name, error) {
+	e := o.ctx.env
+	if !e.answering {
+		e.asked = true
+		return schema.Name{}, nil
+	}
+	name, err := e.Database.Unnamed(o.th, sch.Text, table.Text, kind)
+	if err != nil || name == "" {
+		return schema.Name{}, err
+	}
+	return schema.N(name), nil
 }
 
 // Inspector makes the context a [sqlalchemy.Database]: nil, and noted, as long as

@@ -168,6 +168,16 @@ func (o *operations) dropConstraint(op *pyeval.Object) (pyeval.Value, error) {
 	if err != nil {
 		return nil, typeError(err)
 	}
+	if n, err := schema.ConstraintName(k, k.Base().Table); err == nil && n.None() {
+		if name, err = o.unnamedConstraint(table, sch, kind); err != nil {
+			return nil, err
+		}
+		if !name.None() {
+			if k, err = o.ctx.objects.Generic(name, table, sch, kind); err != nil {
+				return nil, typeError(err)
+			}
+		}
+	}
 	return o.record(&ops.DropConstraint{At: o.at(), Constraint: k, IfExists: ifExists})
 }
 
