@@ -136,8 +136,10 @@ func (a *app) lint(cmd *cobra.Command, f *lintFlags, args []string) error {
 		return err
 	}
 	result := lint.Run(x.input, x.settings, rules.All())
-	for _, e := range result.Errors {
-		a.warn(e.Error())
+	if f.format != "text" { // where the report has them
+		for _, e := range result.Errors {
+			a.warn(e.Error())
+		}
 	}
 	for _, e := range x.failed {
 		a.printError(e)
