@@ -52,7 +52,9 @@ func loss(c *catalog.Catalog, a, b catalog.TypeRef, from, to string, using bool)
 	x, y := base(from), base(to)
 	fail := "fails on the first value that does not fit"
 	limits := map[string]string{"integer": "%[1]s NOT BETWEEN -2147483648 AND 2147483647", "smallint": "%[1]s NOT BETWEEN -32768 AND 32767"}
-	isText := func(s string) bool { return s == "text" || s == "character varying" || s == "character" || s == "bpchar" }
+	isText := func(s string) bool {
+		return s == "text" || s == "character varying" || s == "character" || s == "bpchar"
+	}
 	isNumber := func(s string) bool {
 		return integerWidth[s] > 0 || s == "numeric" || s == "real" || s == "double precision"
 	}
