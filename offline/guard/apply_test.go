@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"sqlgen/internal/pgtest"
@@ -488,4 +489,78 @@ func TestIdempotent(t *testing.T) {
 			t.Error(out)
 		}
 	})
+}
+
+// TestTwoSessions applies the script from two sessions at once: one gets through,
+// the other is told why not, and nothing is done twice.
+func TestTwoSessions(t *testing.T) {
+	t.Parallel()
+	for _, idempotent := range []bool{false, true} {
+		g := guarded(t, history(t), Options{Idempotent: idempotent, LockTimeout: "5s"})
+		sql := text(t, g)
+		db := database(t, before)
+		outs := make([]string, 2)
+		var group sync.WaitGroup
+		for i := range outs {
+			group.Go(func() { outs[i], _ = psql(t, db, sql) })
+		}
+		group.Wait()
+		var failed []string
+		for _, out := range outs {
+			if strings.Contains(out, "ERROR") {
+				failed = append(failed, out)
+			}
+		}
+		for _, out := range failed {
+			if !strings.Contains(out, "another session is applying") && !strings.Contains(out, "applied already") && !strings.Contains(out, "already exists") {
+				t.Errorf("a session was not told why: %s", out)
+			}
+		}
+		// Both may have stopped, each before a step that the other was in.
+		if len(failed) == 2 {
+			for i := 1; i <= len(g.Steps); i++ {
+				if out := from(t, db, g, i); !strings.Contains(out, "ERROR") {
+					break
+				}
+			}
+		}
+		wantEnd(t, db)
+	}
+}
+
+func TestStampAndDowngrade(t *testing.T) {
+	t.Parallel()
+	db := database(t, before)
+	stamp := build(t, []string{"0001"}, []string{"0003"}, func(b *script.Builder) {
+		b.Begin()
+		st := &script.Step{Revision: "0003", Direction: "stamp_revision", From: "0001", To: "0003", After: []string{"0003"}}
+		b.EnterStep(st)
+		b.StartStep(st)
+		b.Add(script.VersionRow, "UPDATE alembic_version SET version_num='0003' WHERE alembic_version.version_num = '0001'", source.Pos{})
+		b.EndStep()
+		b.Commit()
+	})
+	if out, err := psql(t, db, text(t, guarded(t, stamp, Options{}))); err != nil {
+		t.Fatal(out)
+	}
+	down := build(t, []string{"0003"}, nil, func(b *script.Builder) {
+		b.Begin()
+		st := &script.Step{Revision: "0003", Direction: "downgrade", From: "0003", After: []string{}}
+		b.EnterStep(st)
+		b.StartStep(st)
+		add(b, "DROP TABLE t", 5)
+		b.Add(script.VersionRow, "DELETE FROM alembic_version WHERE alembic_version.version_num = '0003'", source.Pos{})
+		b.EndStep()
+		b.Commit()
+	})
+	g := guarded(t, down, Options{})
+	if out, err := psql(t, db, text(t, g)); err != nil {
+		t.Fatal(out)
+	}
+	if got := db.Value("SELECT count(*) FROM alembic_version") + db.Value("SELECT count(*) FROM pg_class WHERE relname = 't'"); got != "00" {
+		t.Errorf("rows and tables left: %s", got)
+	}
+	if out, err := psql(t, db, text(t, g)); err == nil || !strings.Contains(out, "applied already: the version rows are {}") {
+		t.Error(out)
+	}
 }
