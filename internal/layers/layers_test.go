@@ -34,13 +34,16 @@ var allowed = map[string][]string{
 	"offline/script":     {"internal/source", "internal/pgtree", "templates"},
 	"offline/sqlalchemy": {"internal/source", "internal/spell", "offline/pyast", "offline/pyeval", "offline/pylib", "offline/schema", "offline/expr", "offline/ops"},
 	"offline/reflection": {"internal/catalog", "internal/pgtree", "offline/pyeval", "offline/schema", "offline/sqlalchemy"},
+	"offline/guard":      {"internal/source", "internal/pgtree", "internal/catalog", "offline/script", "templates"},
+	"internal/git":       {},
+	"internal/approval":  {"internal/source", "internal/pgtree", "offline/guard"},
 	"cmd/sqlgen":         {"internal/cli"},
 }
 
 // forbidden lists, for whole trees, what none of their packages may import.
 var forbidden = map[string][]string{
-	"offline": {"lint", "internal/cli"},
-	"lint":    {"offline", "internal/cli"},
+	"offline": {"lint", "internal/cli", "internal/bundle", "internal/approval", "internal/git"},
+	"lint":    {"offline", "internal/cli", "internal/bundle", "internal/approval", "internal/git"},
 }
 
 // onlyIn lists the modules that one package alone may import.
