@@ -118,11 +118,29 @@ func callAt(f *source.File, pos source.Pos) (name string, end source.Pos) {
 }
 
 // factWords are what a file has that has a fact; most have none and aren't parsed.
-var factWords = regexp.MustCompile(`\bdefault\s*=|create_type|\buuid\d?\b|\brandom\b|\bsecrets\b|\bnow\(|utcnow|today\(|time\(\)`)
+var factWords = []string{"create_type", "uuid.uuid", "uuid4(", "uuid1(", "random.", "secrets.", "now(", "today(", "time()"}
+
+func mayHaveFacts(content string) bool {
+	for _, w := range factWords {
+		if strings.Contains(content, w) {
+			return true
+		}
+	}
+	for rest := content; ; {
+		i := strings.Index(rest, "default=")
+		if i < 0 {
+			return false
+		}
+		if i == 0 || rest[i-1] != '_' {
+			return true
+		}
+		rest = rest[i+1:]
+	}
+}
 
 // facts are what is seen in the functions of a revision.
 func facts(id string, f *source.File) []lint.Fact {
-	if !factWords.MatchString(f.Content) {
+	if !mayHaveFacts(f.Content) {
 		return nil
 	}
 	m, err := pyast.Parse(f)
