@@ -5,7 +5,6 @@ import (
 
 	"sqlgen/internal/pgtree"
 	"sqlgen/lint"
-	"sqlgen/lint/locks"
 )
 
 var backfillWhileHoldingLock = &lint.Analyzer{
@@ -17,34 +16,28 @@ var backfillWhileHoldingLock = &lint.Analyzer{
 Statements that look at one row by its primary key, and INSERT … VALUES, are not taken for backfills.`,
 	SafeAlternative: "The change of the schema and the backfill in different transactions: batches in an autocommit_block, or a second revision.",
 	Sources:         []string{"https://www.postgresql.org/docs/current/explicit-locking.html"},
-	Nodes:           []any{(*pgtree.InsertStmt)(nil), (*pgtree.UpdateStmt)(nil), (*pgtree.DeleteStmt)(nil)},
-	Run: func(p *lint.Pass) {
-		held := blocking(p.Stmt)
-		if held == nil || !isBackfill(p) {
-			return
+	RunTransaction: func(t *lint.TransactionPass) {
+		var held holding
+		for _, s := range t.Stmts {
+			if h := held.before(s); h != nil && !s.Generated {
+				pgtree.Walk(s.Parsed.Node, func(n any) bool {
+					if isDML(n) && isBackfill(s, n, t.Settings().VersionTable) {
+						reportBackfill(t, s, n, h)
+					}
+					return true
+				})
+			}
+			held.add(s)
 		}
-		a := advise(p.Stmt)
-		a.note("The block commits what came before it and so releases the lock; batches are better still.")
-		a.autocommit(func() { a.execute("%s", p.Text()) })
-		p.Report(lint.Finding{Relation: held.Name, Lock: held.Mode.String(), SafeAlternative: a.String(),
-			Message: fmt.Sprintf("%s runs while the transaction holds %s on %s since line %d: %s until COMMIT", dmlWord(p.Node), held.Mode, held.Name, held.By.Place().Line, waits(held.Mode))})
 	},
 }
 
-// blocking is the hardest lock of the transaction that others wait for, nil
-// when there is none.
-func blocking(s *lint.Stmt) *lint.Held {
-	var best *lint.Held
-	for i := range s.Held {
-		h := &s.Held[i]
-		if h.Mode < locks.Share || h.New || !h.IsTable() || s.IsNewID(h.ID) {
-			continue
-		}
-		if best == nil || h.Mode > best.Mode {
-			best = h
-		}
-	}
-	return best
+func reportBackfill(t *lint.TransactionPass, s *lint.Stmt, n any, h *lint.Held) {
+	a := advise(s)
+	a.note("The block commits what came before it and so releases the lock; batches are better still.")
+	a.autocommit(func() { a.execute("%s", s.Text()) })
+	t.ReportAt(s, lint.Finding{Relation: h.Name, Lock: h.Mode.String(), SafeAlternative: a.String(),
+		Message: fmt.Sprintf("%s runs while the transaction holds %s on %s since line %d: %s until COMMIT", dmlWord(n), h.Mode, h.Name, h.By.Place().Line, waits(h.Mode))})
 }
 
 func dmlWord(n any) string {
@@ -60,21 +53,21 @@ func dmlWord(n any) string {
 }
 
 // isBackfill reports whether a statement may change many rows.
-func isBackfill(p *lint.Pass) bool {
-	switch n := p.Node.(type) {
+func isBackfill(s *lint.Stmt, node any, versionTable string) bool {
+	switch n := node.(type) {
 	case *pgtree.InsertStmt:
 		return len(n.SelectStmt.GetSelectStmt().GetFromClause()) > 0
 	case *pgtree.UpdateStmt:
-		return backfills(p, n.Relation, n.WhereClause)
+		return backfills(s, n.Relation, n.WhereClause, versionTable)
 	case *pgtree.DeleteStmt:
-		return backfills(p, n.Relation, n.WhereClause)
+		return backfills(s, n.Relation, n.WhereClause, versionTable)
 	}
 	return false
 }
 
-func backfills(p *lint.Pass, r *pgtree.RangeVar, where *pgtree.Node) bool {
-	t, ok := inUse(p.Stmt, r)
-	return ok && !isVersionTable(p, r) && !oneRow(t, where)
+func backfills(s *lint.Stmt, r *pgtree.RangeVar, where *pgtree.Node, versionTable string) bool {
+	t, ok := inUse(s, r)
+	return ok && r.Relname != versionTable && !oneRow(t, where)
 }
 
 // oneRow reports whether a condition picks rows by constants for the whole primary key.

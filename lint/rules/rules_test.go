@@ -16,7 +16,8 @@ func TestFixtures(t *testing.T) {
 		name, _, _ := strings.Cut(fixture, ".") // rule.case
 		a := Find(name)
 		if a == nil {
-			t.Fatalf("fixture %s: no rule of that name", fixture)
+			t.Errorf("fixture %s: no rule of that name", fixture)
+			return nil
 		}
 		return []*lint.Analyzer{a}
 	})

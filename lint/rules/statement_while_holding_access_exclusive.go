@@ -21,19 +21,19 @@ backfill-while-holding-lock.`,
 		if !t.Explicit || t.RolledBack {
 			return
 		}
+		var held holding
 		var holder *lint.Held
 		var first *lint.Stmt
+		var waited *locks.Lock
 		count := 0
 		for _, s := range t.Stmts {
-			if s.Generated {
-				continue
-			}
-			h := blocking(s)
-			if h == nil || h.Mode != locks.AccessExclusive || !prolongs(s, h) {
+			h, other := held.before(s), held.other(s)
+			held.add(s)
+			if s.Generated || h == nil || h.Mode != locks.AccessExclusive || !prolongs(s, other) {
 				continue
 			}
 			if first == nil {
-				first, holder = s, h
+				first, holder, waited = s, h, other
 			}
 			count++
 		}
@@ -42,7 +42,7 @@ backfill-while-holding-lock.`,
 		}
 		f := lint.Finding{Relation: holder.Name, Lock: holder.Mode.String()}
 		f.Message = fmt.Sprintf("the transaction holds ACCESS EXCLUSIVE on %s since line %d: reads and writes of it wait while", holder.Name, holder.By.Place().Line)
-		if l := otherLock(first, holder); l != nil {
+		if l := waited; l != nil {
 			f.Message += fmt.Sprintf(" it waits for %s on %s", l.Mode, l.Name)
 		} else {
 			f.Message += " this statement works"
@@ -60,28 +60,9 @@ backfill-while-holding-lock.`,
 // prolongs reports whether a statement takes time or may wait for another table.
 // ACCESS EXCLUSIVE on a second table is wide-lock-window's, and changed rows
 // are backfill-while-holding-lock's.
-func prolongs(s *lint.Stmt, h *lint.Held) bool {
+func prolongs(s *lint.Stmt, other *locks.Lock) bool {
 	if isDML(s.Node) {
 		return false
 	}
-	l := otherLock(s, h)
-	return l != nil && l.Mode < locks.AccessExclusive || l == nil && s.DoesWork()
-}
-
-// otherLock is a lock on another table in use that the statement may have to wait for.
-func otherLock(s *lint.Stmt, h *lint.Held) *locks.Lock {
-	for i := range s.Effect.Locks {
-		l := &s.Effect.Locks[i]
-		if l.New || !l.IsTable() || l.Mode < locks.Share || l.Name == h.Name || s.IsNewID(l.ID) {
-			continue
-		}
-		taken := false
-		for _, o := range s.Held {
-			taken = taken || o.Name == l.Name && o.Mode >= l.Mode
-		}
-		if !taken {
-			return l
-		}
-	}
-	return nil
+	return other != nil && other.Mode < locks.AccessExclusive || other == nil && s.DoesWork()
 }
