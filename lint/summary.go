@@ -32,6 +32,7 @@ func (x *session) summarize(script *ScriptState) {
 	for _, tx := range script.Txs {
 		sum := TransactionSummary{Explicit: tx.Explicit}
 		place := map[string]int{}
+		later := followers(tx.Stmts)
 		for i, s := range tx.Stmts {
 			if s.Generated {
 				continue
@@ -50,7 +51,7 @@ func (x *session) summarize(script *ScriptState) {
 					place[l.Name] = at
 					sum.Locks = append(sum.Locks, LockSummary{Relation: l.Name})
 				}
-				sum.Locks[at].merge(l, s, tx.Stmts[i+1:])
+				sum.Locks[at].merge(l, s, later[i])
 			}
 		}
 		if sum.Statements > 0 {
@@ -59,20 +60,30 @@ func (x *session) summarize(script *ScriptState) {
 	}
 }
 
-func (l *LockSummary) merge(k locks.Lock, s *Stmt, later []*Stmt) {
+// follower counts the statements after one, and those of them that do work.
+type follower struct{ after, work int }
+
+// followers counts from the end, once for the transaction.
+func followers(stmts []*Stmt) []follower {
+	out := make([]follower, len(stmts))
+	for i := len(stmts) - 1; i > 0; i-- {
+		out[i-1] = out[i]
+		if stmts[i].Generated {
+			continue
+		}
+		out[i-1].after++
+		if stmts[i].DoesWork() {
+			out[i-1].work++
+		}
+	}
+	return out
+}
+
+func (l *LockSummary) merge(k locks.Lock, s *Stmt, later follower) {
 	l.Rewrite, l.Scan = l.Rewrite || k.Rewrite, l.Scan || k.Scan
 	if k.Mode <= l.Mode {
 		return
 	}
 	l.Mode, l.Why, l.From, l.SQL = k.Mode, k.Why, s.Place(), s.SQL.Pos(s.Parsed)
-	l.After, l.Work = 0, 0
-	for _, o := range later {
-		if o.Generated {
-			continue
-		}
-		l.After++
-		if o.DoesWork() {
-			l.Work++
-		}
-	}
+	l.After, l.Work = later.after, later.work
 }
