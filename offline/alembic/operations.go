@@ -185,15 +185,28 @@ func (o *operations) record(op ops.Operation) (pyeval.Value, error) {
 
 func (o *operations) at() ops.At { return ops.At{Pos: o.th.CallSite().Pos()} }
 
+type registryKey struct{}
+
+// registryOf is the registry of a run. Modules that are only loaded, without an
+// environment, register too.
+func registryOf(th *pyeval.Thread) *registry {
+	if e, err := environment(th); err == nil {
+		return &e.registry
+	}
+	reg, ok := th.Interp().Host(registryKey{}).(*registry)
+	if !ok {
+		reg = &registry{}
+		th.Interp().SetHost(registryKey{}, reg)
+	}
+	return reg
+}
+
 func registerOperation(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 	name, err := a.Str("name")
 	if err != nil {
 		return nil, err
 	}
-	e, err := environment(th)
-	if err != nil {
-		return nil, err
-	}
+	reg := registryOf(th)
 	source := name
 	if s, ok, err := a.OptStr("sourcename"); err != nil {
 		return nil, err
@@ -205,19 +218,16 @@ func registerOperation(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) 
 		which = 1
 	}
 	return pyeval.NewFunc("register(op_cls)", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
-		if e.registry.functions[which] == nil {
-			e.registry.functions[which] = map[string]custom{}
+		if reg.functions[which] == nil {
+			reg.functions[which] = map[string]custom{}
 		}
-		e.registry.functions[which][name] = custom{class: a.Get("op_cls"), source: source}
+		reg.functions[which][name] = custom{class: a.Get("op_cls"), source: source}
 		return a.Get("op_cls"), nil
 	}), nil
 }
 
 func implementationFor(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
-	e, err := environment(th)
-	if err != nil {
-		return nil, err
-	}
+	reg := registryOf(th)
 	cls, ok := a.Get("op_cls").(*pyeval.Class)
 	if !ok {
 		return nil, pyeval.Raise(pyeval.TypeErrorClass, "implementation_for() needs a class, not %s", pyeval.TypeName(a.Get("op_cls")))
@@ -228,25 +238,21 @@ func implementationFor(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) 
 	}
 	return pyeval.NewFunc("decorate(fn)", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 		_, builtin := byClass[cls]
-		if _, dup := e.registry.impls[cls]; (dup || builtin) && !replace {
+		if _, dup := reg.impls[cls]; (dup || builtin) && !replace {
 			return nil, pyeval.Raise(pyeval.ValueErrorClass, "can not set dispatch function for object %s: key already exists. "+
 				"To replace existing function, use replace=True.", cls.FullName())
 		}
-		if e.registry.impls == nil {
-			e.registry.impls = map[*pyeval.Class]pyeval.Value{}
+		if reg.impls == nil {
+			reg.impls = map[*pyeval.Class]pyeval.Value{}
 		}
-		e.registry.impls[cls] = a.Get("fn")
+		reg.impls[cls] = a.Get("fn")
 		return a.Get("fn"), nil
 	}), nil
 }
 
 // customFunction is a function that the project has registered.
 func customFunction(th *pyeval.Thread, self pyeval.Value, which int, name string) (pyeval.Value, bool, error) {
-	e, err := environment(th)
-	if err != nil {
-		return nil, false, nil
-	}
-	c, ok := e.registry.functions[which][name]
+	c, ok := registryOf(th).functions[which][name]
 	if !ok {
 		return nil, false, nil
 	}

@@ -10,7 +10,18 @@ func FromObjects(e Expr) []From {
 	return w.froms
 }
 
-type fromWalk struct{ froms []From }
+// Columns lists the columns of tables inside of an element, in order, as
+// SQLAlchemy finds them for an index or a constraint.
+func Columns(e Expr) []*schema.Column {
+	var w fromWalk
+	w.add(e)
+	return w.columns
+}
+
+type fromWalk struct {
+	froms   []From
+	columns []*schema.Column
+}
 
 func (w *fromWalk) all(items []Expr) {
 	for _, x := range items {
@@ -21,6 +32,7 @@ func (w *fromWalk) all(items []Expr) {
 func (w *fromWalk) add(e Expr) {
 	switch e := e.(type) {
 	case *schema.Column:
+		w.columns = append(w.columns, e)
 		if e.Table != nil {
 			w.froms = append(w.froms, e.Table)
 		}

@@ -3,6 +3,7 @@ package sqlalchemy
 import (
 	"strings"
 
+	"sqlgen/offline/expr"
 	"sqlgen/offline/pyeval"
 	"sqlgen/offline/schema"
 )
@@ -267,12 +268,8 @@ func columnsInside(e schema.Expr) []*schema.Column {
 	case interface{ Columns() []*schema.Column }:
 		return e.Columns()
 	}
-	return exprColumns(e)
+	return expr.Columns(e)
 }
-
-// exprColumns lists the columns inside of a node of offline/expr; the
-// expression language sets it.
-var exprColumns = func(schema.Expr) []*schema.Column { return nil }
 
 func defineConstraint(b *pyeval.ClassBuilder) {
 	type constraint = schema.Constraint

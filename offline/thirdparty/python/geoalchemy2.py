@@ -105,7 +105,7 @@ def _attach_index(column, table):
         column.nullable = False
     if _has_spatial_index(column):
         name, on, kw = _spatial_index(table.name, column)
-        Index(name, on if not isinstance(on, str) else column, **kw)
+        Index(name, on if not isinstance(on, str) else column, _table=table, **kw)
 
 
 @Operations.register_operation("create_geospatial_table")
