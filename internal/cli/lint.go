@@ -120,13 +120,20 @@ func (a *app) lint(cmd *cobra.Command, f *lintFlags, args []string) error {
 	x.settings = lintSettings(p.Config)
 	x.settings.Existing, x.settings.EachRevision = existing, each
 	x.settings.Downgrades = f.direction == "both"
-	x.settings.RequireBackup, x.settings.TimeoutsExternal = f.requireBackup, f.external
+	x.settings.RequireBackup = x.settings.RequireBackup || f.requireBackup
+	x.settings.TimeoutsExternal = x.settings.TimeoutsExternal || f.external
 	x.settings.Today = time.Now().UTC().Format(time.DateOnly)
 	if f.pgVersion != 0 {
 		x.settings.Version = f.pgVersion
 	}
-	if x.settings.Rules, err = ruleFlags(f.rules); err != nil {
+	if err := knownRules(&x.settings); err != nil {
 		return err
+	}
+	if err := ruleFlags(&x.settings, f.rules); err != nil {
+		return err
+	}
+	if f.baseline == "" && p.Config != nil && f.writeBaseline == "" {
+		f.baseline = p.Config.Settings.Lint.Baseline
 	}
 	if x.settings.Baseline, err = a.readBaseline(f.baseline); err != nil {
 		return err
@@ -182,23 +189,25 @@ func (a *app) writeReport(f *lintFlags, x *lintRun, result *lint.Result, limit l
 }
 
 // ruleFlags reads name=severity.
-func ruleFlags(list []string) (map[string]lint.Severity, error) {
-	out := map[string]lint.Severity{}
+func ruleFlags(s *lint.Settings, list []string) error {
 	for _, text := range list {
 		name, word, ok := strings.Cut(text, "=")
 		if !ok {
-			return nil, &exitError{code: ExitUsage, msg: fmt.Sprintf("--rule %q: write name=severity", text)}
+			return &exitError{code: ExitUsage, msg: fmt.Sprintf("--rule %q: write name=severity", text)}
 		}
 		if rules.Find(name) == nil && name != lint.UnusedSuppression {
-			return nil, &exitError{code: ExitUsage, msg: "--rule: " + unknownRule(name)}
+			return &exitError{code: ExitUsage, msg: "--rule: " + unknownRule(name)}
 		}
-		s, err := lint.ParseSeverity(word)
+		severity, err := lint.ParseSeverity(word)
 		if err != nil {
-			return nil, &exitError{code: ExitUsage, msg: "--rule " + name + ": " + err.Error()}
+			return &exitError{code: ExitUsage, msg: "--rule " + name + ": " + err.Error()}
 		}
-		out[name] = s
+		if s.Rules == nil {
+			s.Rules = map[string]lint.Severity{}
+		}
+		s.Rules[name] = severity
 	}
-	return out, nil
+	return nil
 }
 
 // sqlArguments reports whether the arguments are SQL files.
@@ -389,12 +398,24 @@ func (x *lintRun) newOnes() (applied, checked []string) {
 	return applied, checked
 }
 
+// mark marks the revisions that are applied, unless --since has done so.
 func (x *lintRun) mark(applied []string, all bool) {
-	for i := range x.input.Revisions {
-		if r := &x.input.Revisions[i]; all {
-			r.Applied = slices.Contains(applied, r.ID)
-		}
+	if !all {
+		return
 	}
+	is := setOf(applied)
+	for i := range x.input.Revisions {
+		r := &x.input.Revisions[i]
+		r.Applied = is[r.ID]
+	}
+}
+
+func setOf(list []string) map[string]bool {
+	out := make(map[string]bool, len(list))
+	for _, s := range list {
+		out[s] = true
+	}
+	return out
 }
 
 // lintRange resolves a range: what is applied before it, and what it runs.

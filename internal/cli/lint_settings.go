@@ -2,13 +2,17 @@ package cli
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"sqlgen/internal/catalog"
 	"sqlgen/internal/config"
+	"sqlgen/internal/source"
 	"sqlgen/lint"
+	"sqlgen/lint/rules"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -26,6 +30,17 @@ func lintSettings(c *config.Config) lint.Settings {
 	}
 	if v := c.Settings.PgVersion; v != nil {
 		s.Version = *v
+	}
+	l := &c.Settings.Lint
+	s.TimeoutsExternal, s.RequireBackup, s.TimeZone, s.Options = l.Timeouts == "external", l.RequireBackup, l.TimeZone, l.Options
+	for _, x := range l.Allow {
+		s.Allow = append(s.Allow, lint.Allow{Rule: x.Rule, Path: x.Path, Revision: x.Revision, Until: x.Until, Reason: x.Reason, Pos: source.Pos{File: c.TOMLFile}})
+	}
+	for name, word := range l.Rules {
+		if s.Rules == nil {
+			s.Rules = map[string]lint.Severity{}
+		}
+		s.Rules[name], _ = lint.ParseSeverity(word) // the configuration has checked it
 	}
 	if v := c.Settings.VersionTable; v != nil {
 		s.VersionTable = *v
@@ -66,6 +81,16 @@ func failOn(flag string, c *config.Config, otherwise string) (lint.Severity, err
 		text = flag
 	}
 	return severityFlag(text)
+}
+
+// knownRules checks the rules that the project's files name.
+func knownRules(s *lint.Settings) error {
+	for _, name := range slices.Sorted(maps.Keys(s.Rules)) {
+		if rules.Find(name) == nil && name != lint.UnusedSuppression {
+			return &exitError{code: ExitUsage, msg: "[tool.sqlgen.lint.rules]: " + unknownRule(name)}
+		}
+	}
+	return nil
 }
 
 // readBaseline reads an accepted-findings file; one that isn't there is an error.

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -45,6 +44,12 @@ func (a *app) review(ctx context.Context, f *reviewFlags, p offline.Project, q o
 		return nil
 	}
 	x.settings.TimeoutsExternal = x.settings.TimeoutsExternal || f.guarded
+	if err := knownRules(&x.settings); err != nil {
+		return err
+	}
+	if x.settings.Baseline, err = a.readBaseline(p.Config.Settings.Lint.Baseline); err != nil {
+		return err
+	}
 	result := lint.Run(x.input, x.settings, rules.All())
 	for _, e := range result.Errors {
 		a.warn(e.Error())
@@ -119,8 +124,9 @@ func (a *app) scriptInput(ctx context.Context, p offline.Project, q offline.Requ
 	if len(applied) > 0 {
 		quiet := p
 		quiet.Stderr = nil
+		is := setOf(applied)
 		h, err := a.renderHistory(ctx, quiet, func(r *revision.Revision, down bool) bool {
-			return !down && slices.Contains(applied, r.ID)
+			return !down && is[r.ID]
 		})
 		if err != nil {
 			return nil, err

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -80,7 +79,8 @@ func (a *app) schemaAt(ctx context.Context, p offline.Project, target string, ve
 			ids = append(ids, s.Revision.ID)
 		}
 	}
-	h, err := a.renderHistory(ctx, p, func(r *revision.Revision, down bool) bool { return !down && slices.Contains(ids, r.ID) })
+	is := setOf(ids)
+	h, err := a.renderHistory(ctx, p, func(r *revision.Revision, down bool) bool { return !down && is[r.ID] })
 	if err != nil {
 		return nil, "", err
 	}

@@ -45,6 +45,7 @@ type Settings struct {
 
 	FailOn    *string // error, warning, info or none
 	PgVersion *int
+	Lint      Lint
 }
 
 // setting describes one key: how a value is put into Settings. A value from TOML has
@@ -106,6 +107,7 @@ var settings = []setting{
 	{key: "fail_on", put: func(c *Config, _ string, v any) error {
 		return putOneOf(&c.Settings.FailOn, v, "error", "warning", "info", "none")
 	}},
+	{key: "lint", table: true, put: putLint},
 	{key: "pg_version", put: func(c *Config, _ string, v any) error { return putInt(&c.Settings.PgVersion, v, 11, 18) }},
 }
 
