@@ -79,7 +79,7 @@ func FuzzLint(f *testing.F) {
 // transaction and all of it new, then the same applied to tables in use. The
 // time for a statement must not grow.
 func BenchmarkLint(b *testing.B) {
-	for _, n := range []int{500, 4000} {
+	for _, n := range []int{250, 1000} {
 		var history, text strings.Builder
 		for i := range n {
 			fmt.Fprintf(&history, "CREATE TABLE t%d (id bigint PRIMARY KEY, a int, b text);\n", i)

@@ -189,25 +189,27 @@ func (x newIndex) createOnPartitions(a *advice, s *lint.Stmt, t *catalog.Table) 
 	parent := qualify(x.stmt.Relation.Schemaname, x.name)
 	a.note("1. The parent's index alone: no partition is read, it stays INVALID until all partitions have theirs.")
 	a.execute("%s", x.text(func(n *pgtree.IndexStmt) { n.Concurrent, n.Relation.Inh = false, false }))
-	partitions := s.Before.Partitions(t.ID)
-	if len(partitions) == 0 {
+	if len(s.Before.Partitions(t.ID)) == 0 {
 		return
 	}
 	a.note("2. An index on each partition, while it is written to, then attached (brief).")
-	a.autocommit(func() {
-		for _, p := range partitions {
-			name := catalog.ObjectName(p.Name, strings.TrimPrefix(x.name, t.Name+"_"), "")
-			if p.Kind == catalog.PartitionedTable {
-				a.note("%s is partitioned itself: do the same with it first, its index being %s", p.Name, name)
-			} else {
-				a.execute("%s", x.text(func(n *pgtree.IndexStmt) {
-					n.Idxname, n.Relation.Relname, n.Relation.Inh = name, p.Name, true
-					n.Relation.Schemaname = schemaUnlessPublic(s.Before, p.Schema)
-				}))
-			}
-			a.execute("ALTER INDEX %s ATTACH PARTITION %s", parent, qualify(schemaUnlessPublic(s.Before, p.Schema), name))
+	a.autocommit(func() { x.attach(a, s, t, parent) })
+}
+
+// attach writes the indexes of a table's partitions, the deepest first attached.
+func (x newIndex) attach(a *advice, s *lint.Stmt, t *catalog.Table, parent string) {
+	for _, p := range s.Before.Partitions(t.ID) {
+		name := catalog.ObjectName(p.Name, strings.TrimPrefix(x.name, t.Name+"_"), "")
+		schema := schemaUnlessPublic(s.Before, p.Schema)
+		partitioned := p.Kind == catalog.PartitionedTable
+		one := newIndex{pgtree.Copy(x.stmt), name}
+		one.stmt.Relation.Relname, one.stmt.Relation.Schemaname = p.Name, schema
+		a.execute("%s", one.text(func(n *pgtree.IndexStmt) { n.Concurrent, n.Relation.Inh = !partitioned, !partitioned }))
+		if partitioned {
+			one.attach(a, s, p, qualify(schema, name))
 		}
-	})
+		a.execute("ALTER INDEX %s ATTACH PARTITION %s", parent, qualify(schema, name))
+	}
 }
 
 func schemaUnlessPublic(c *catalog.Catalog, id catalog.ID) string {
