@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"sqlgen/internal/catalog"
 	"sqlgen/internal/pgtree"
@@ -110,7 +111,10 @@ func truncateReach(p *lint.Pass, n *pgtree.TruncateStmt) {
 			todo = append(todo, t.ID)
 		}
 	}
-	var names []string
+	var names, tables []string
+	for _, id := range todo {
+		tables = append(tables, sqlNameOf(p.Before, p.Before.Object(id).Head()))
+	}
 	old := false
 	for len(todo) > 0 {
 		id := todo[0]
@@ -123,6 +127,7 @@ func truncateReach(p *lint.Pass, n *pgtree.TruncateStmt) {
 			reached[t.ID] = true
 			todo = append(todo, t.ID)
 			names = append(names, relationName(p.Before, &t.Header))
+			tables = append(tables, sqlNameOf(p.Before, &t.Header))
 			old = old || !p.IsNew(t)
 		}
 	}
@@ -130,16 +135,5 @@ func truncateReach(p *lint.Pass, n *pgtree.TruncateStmt) {
 		return
 	}
 	p.Report(lint.Finding{Message: "CASCADE also empties " + shortList(names), Notes: rest(names),
-		SafeAlternative: advise(p.Stmt).note("name each table that is to be empty, without CASCADE:").execute("TRUNCATE %s", namesOf(n)).String()})
-}
-
-func namesOf(n *pgtree.TruncateStmt) string {
-	out := ""
-	for i, r := range n.Relations {
-		if i > 0 {
-			out += ", "
-		}
-		out += sqlName(r.GetRangeVar())
-	}
-	return out
+		SafeAlternative: advise(p.Stmt).note("name each table that is to be empty, without CASCADE:").execute("TRUNCATE %s", strings.Join(tables, ", ")).String()})
 }
