@@ -3,7 +3,7 @@ GO ?= go
 PROJECT ?=
 CONFORMANCE ?= ../shared/conformance
 
-.PHONY: list build test test-all golden fuzz bench lint generate demo conformance new-rule
+.PHONY: list build test test-all golden fuzz bench lint generate demo conformance parity new-rule
 
 list: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
@@ -19,6 +19,10 @@ test-all: ## run the tests and fail when one that needs python3, Alembic or Post
 
 conformance: build ## run the conformance cases, where they lie beside the project
 	python3 $(CONFORMANCE)/run.py --sqlgen bin/sqlgen --failures
+
+parity: ## compare every revision of PROJECT=dir with real Alembic; VERBOSE=1 shows the differences
+	@test -n "$(PROJECT)" || { echo "name a project: make parity PROJECT=dir"; exit 2; }
+	$(GO) run ./internal/parity $(if $(VERBOSE),-v) $(PROJECT)
 
 golden: ## rewrite the golden files; read the diff before committing
 	$(GO) test ./... -update

@@ -27,6 +27,7 @@ var allowed = map[string][]string{
 	"offline/pyast":      {"internal/source"},
 	"offline/pyeval":     {"internal/source", "internal/spell", "offline/pyast"},
 	"offline/pylib":      {"internal/source", "offline/pyast", "offline/pyeval"},
+	"offline/thirdparty": {"internal/source", "offline/pyast", "offline/pyeval"},
 	"offline/expr":       {"offline/schema"},
 	"offline/ops":        {"internal/source", "offline/schema", "offline/expr"},
 	"offline/postgres":   {"internal/source", "offline/schema", "offline/expr", "offline/ops"},
