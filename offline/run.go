@@ -334,6 +334,7 @@ func (r *run) install(q Request) error {
 	env.Config = &alembic.Config{Config: r.cfg, Options: r.commandOptions(q)}
 	r.env, r.progress = env, q.Progress
 	env.Install(r.in)
+	pylib.SetOutside(r.in, func() bool { return env.Step() == nil })
 	pylib.SetOutput(r.in, func(th *pyeval.Thread, name string) bool {
 		if !r.inEnv || env.Step() != nil {
 			return false

@@ -6,6 +6,9 @@ import (
 	"sqlgen/internal/pgtree"
 )
 
+// maxColumns is MaxHeapAttributeNumber.
+const maxColumns = 1600
+
 // createTable follows transformCreateStmt and DefineRelation.
 func (c *Catalog) createTable(s *pgtree.CreateStmt, kind RelationKind) (*Table, error) {
 	n := pgtree.NameOfRange(s.Relation)
@@ -31,6 +34,15 @@ func (c *Catalog) createTable(s *pgtree.CreateStmt, kind RelationKind) (*Table, 
 	}
 	if s.Partspec != nil && s.Partbound == nil && len(s.InhRelations) > 0 {
 		return nil, errf(InvalidObjectDefinition, "cannot create partitioned table as inheritance child")
+	}
+	columns := 0
+	for _, e := range s.TableElts {
+		if e.GetColumnDef() != nil {
+			columns++
+		}
+	}
+	if columns > maxColumns {
+		return nil, errf(TooManyColumns, "tables can have at most %d columns", maxColumns)
 	}
 	b := &tableBuilder{c: c, t: t}
 	if err := b.parents(s); err != nil {

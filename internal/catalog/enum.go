@@ -36,17 +36,19 @@ func (c *Catalog) createEnum(s *pgtree.CreateEnumStmt) error {
 		return err
 	}
 	t.Kind, t.Category = EnumType, 'E'
+	seen := make(map[string]bool, len(s.Vals))
 	for _, v := range pgtree.Strings(s.Vals) {
 		if len(v) > maxName {
 			return errf(InvalidName, "invalid enum label %q", v)
 		}
-		if slices.ContainsFunc(t.Values, func(e EnumValue) bool { return e.Name == v }) {
+		if seen[v] {
 			code := Code("23505")
 			if c.options.Version >= 18 {
 				code = DuplicateObject
 			}
 			return errf(code, "duplicate key value violates unique constraint \"pg_enum_typid_label_index\"")
 		}
+		seen[v] = true
 		t.Values = append(t.Values, EnumValue{Name: v, Added: c.origin})
 	}
 	c.create(t, spaceType, t.Schema)

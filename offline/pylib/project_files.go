@@ -81,6 +81,13 @@ func outsideOrMissing(err error, shown string) error {
 	return py.NewFault("only files of the project can be read", "%s cannot be read: %s", shown, errors.Unwrap(err))
 }
 
+type outsideKey struct{}
+
+// SetOutside says when a call that would reach outside of the run is an unknown
+// value instead of an error: env.py and the application may make such calls for
+// what no script needs.
+func SetOutside(in *py.Interp, harmless func() bool) { in.SetHost(outsideKey{}, harmless) }
+
 type outputKey struct{}
 
 // SetOutput lets Python code open files for writing where accept says so: it
@@ -91,6 +98,20 @@ func SetOutput(in *py.Interp, accept func(th *py.Thread, name string) bool) {
 
 func init() {
 	native.Define(func(b *py.ModuleBuilder) {
+		b.Func("outside(what, hint)", func(th *py.Thread, a *py.Args) (py.Value, error) {
+			what, err := a.Str("what")
+			if err != nil {
+				return nil, err
+			}
+			hint, err := a.Str("hint")
+			if err != nil {
+				return nil, err
+			}
+			if harmless, ok := th.Interp().Host(outsideKey{}).(func() bool); ok && harmless() {
+				return th.Interp().NewUnknown(what, hint, th.CallSite().Pos()), nil
+			}
+			return nil, py.NewFault(hint, "%s is not allowed", what)
+		})
 		b.Func("output(name)", func(th *py.Thread, a *py.Args) (py.Value, error) {
 			accept, ok := th.Interp().Host(outputKey{}).(func(*py.Thread, string) bool)
 			name, _ := py.AsStr(a.At(0))

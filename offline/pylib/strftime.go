@@ -62,6 +62,9 @@ func strftimeOf(th *py.Thread, self py.Value, format string) (py.Value, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := th.Steps(int64(len(format))); err != nil {
+		return nil, err
+	}
 	s, err := m.format(format)
 	if err != nil {
 		return nil, err

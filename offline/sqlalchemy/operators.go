@@ -132,6 +132,12 @@ func operate(th *pyeval.Thread, self pyeval.Value, o *expr.Op, other pyeval.Valu
 	if err != nil {
 		return nil, sqlError(err)
 	}
+	if l, ok := r.(*expr.List); ok {
+		// The operands of a chain are copied into a longer one each time.
+		if err := th.Steps(int64(len(l.Items) / 8)); err != nil {
+			return nil, err
+		}
+	}
 	return WrapExpr(th, r), nil
 }
 
