@@ -180,6 +180,8 @@ func TestIrreversible(t *testing.T) {
 		{"empty", `op.create_table("u", sa.Column("c", sa.Integer()))`, `pass`, "revision b: downgrade() does nothing, upgrade() does", "", true},
 		{"left over", `op.create_table("u", sa.Column("c", sa.Integer()))`, `op.execute("SELECT 1")`, "relation public.u is left over", "", true},
 		{"other form", `op.alter_column("t", "a", type_=sa.BigInteger())`, `op.alter_column("t", "a", type_=sa.SmallInteger())`, "column public.t.a comes back in another form", "", true},
+		{"refused", `op.execute("CREATE TABLE u (id int PRIMARY KEY); CREATE TABLE v (id int REFERENCES u)")`, `op.execute("DROP TABLE u; DROP TABLE v")`,
+			"revision b: the downgrade will be refused: cannot drop table u", "", true},
 		{"delete", `op.execute("DELETE FROM t")`, `op.execute("INSERT INTO t VALUES (1)")`, "revision b: table t: all rows are deleted", "", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -233,8 +235,9 @@ func TestDataChecks(t *testing.T) {
 		"versions/b.py": revisionFile("b", "a", `op.execute("""ALTER TABLE t ADD CONSTRAINT uq UNIQUE (a);
 			ALTER TABLE t ALTER COLUMN b SET NOT NULL; ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY (c) REFERENCES p (id);
 			ALTER TABLE t ADD CONSTRAINT ck CHECK (a > 0); CREATE UNIQUE INDEX ux ON t (b) WHERE a < 100;
-			ALTER TABLE t ADD CONSTRAINT later CHECK (c > 0) NOT VALID""")`,
-			`op.execute("DROP INDEX ux; ALTER TABLE t DROP CONSTRAINT later, DROP CONSTRAINT ck, DROP CONSTRAINT fk, ALTER COLUMN b DROP NOT NULL, DROP CONSTRAINT uq")`),
+			ALTER TABLE t ADD CONSTRAINT later CHECK (c > 0) NOT VALID;
+			ALTER TABLE t ADD COLUMN d int; CREATE UNIQUE INDEX later_too ON t (a) WHERE d > 0""")`,
+			`op.execute("DROP INDEX ux; DROP INDEX later_too; ALTER TABLE t DROP COLUMN d; ALTER TABLE t DROP CONSTRAINT later, DROP CONSTRAINT ck, DROP CONSTRAINT fk, ALTER COLUMN b DROP NOT NULL, DROP CONSTRAINT uq")`),
 	})
 	psql(t, db, makeBundle(t, Input{Project: p, Range: "base:a"}).Content["upgrade.sql"])
 	f := makeBundle(t, Input{Project: p, Range: "a:b"})

@@ -309,6 +309,11 @@ func (e *Effects) dataCheck(eff *Effect, ef catalog.Effect) ([]Query, catalog.ID
 		}
 		where := ""
 		if x.Where != nil {
+			for _, name := range columnsIn(x.Where.Node) {
+				if t.Column(name) == nil {
+					return nil, 0, false
+				}
+			}
 			where = x.Where.String()
 		}
 		return []Query{{What: "rows of " + short(e.Start, &t.Header) + " that break " + catalog.Quote(x.Name), SQL: duplicates(e.Start.FullName(&t.Header), cols, where)}}, t.ID, true
@@ -347,4 +352,17 @@ func duplicates(table string, cols []string, where string) string {
 		set = append(set, "("+where+")")
 	}
 	return fmt.Sprintf("SELECT count(*) FROM (SELECT FROM %s WHERE %s GROUP BY %s HAVING count(*) > 1) AS d", table, strings.Join(set, " AND "), strings.Join(slices.Compact(cols), ", "))
+}
+
+// columnsIn lists the names of the columns in an expression.
+func columnsIn(n *pgtree.Node) []string {
+	var out []string
+	pgtree.Walk(n, func(n any) bool {
+		if ref, ok := n.(*pgtree.ColumnRef); ok {
+			names := pgtree.Strings(ref.Fields)
+			out = append(out, names[len(names)-1])
+		}
+		return true
+	})
+	return out
 }

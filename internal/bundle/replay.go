@@ -22,6 +22,7 @@ import (
 // start. Where they can't be rendered it is the catalog of an unknown database.
 func Before(ctx context.Context, p offline.Project, run *script.Run, version int) *catalog.Catalog {
 	unknown := catalog.New(catalog.Options{Version: version, Existing: true})
+	unknown.MarkOpaque(unknownStart, catalog.Origin{})
 	switch len(run.Start) {
 	case 0:
 		return catalog.New(catalog.Options{Version: version})
@@ -62,6 +63,19 @@ type Effects struct {
 	version int
 	table   string // the version table's name, whose rows are not data
 }
+
+// known reports whether the start is the catalog of the revisions before it, and
+// not of an unknown database. There may be more than they have made even so.
+func (e *Effects) known() bool {
+	for _, o := range e.Start.OpaqueStatements() {
+		if o.Why == unknownStart {
+			return false
+		}
+	}
+	return true
+}
+
+const unknownStart = "the revisions before can't be rendered"
 
 // Effect is what one statement does.
 type Effect struct {

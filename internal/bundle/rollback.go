@@ -99,10 +99,15 @@ func makeRollback(ctx context.Context, in Input, up *offline.Result, g *guard.Sc
 	for _, l := range effects.Losses() {
 		back.Loses = append(back.Loses, l)
 	}
+	for i := range effects.Each {
+		if why := effects.Each[i].Refused; why != "" {
+			add(revisionOf(back.script, i), "the downgrade will be refused: %s", why)
+		}
+	}
 	for _, id := range empty(up.Script, res.Script) {
 		add(id, "downgrade() does nothing, upgrade() does")
 	}
-	if back.Whole && !forward.Start.Incomplete() {
+	if back.Whole && forward.known() {
 		for _, d := range catalog.Diff(forward.Start, effects.End) {
 			if strings.HasSuffix(d.Name, "."+tableName(up.Script)) || strings.Contains(d.Name, tableName(up.Script)) {
 				continue // the version table stays when the history goes back to its base
