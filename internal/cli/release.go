@@ -26,8 +26,10 @@ func (a *app) releases(cmd *cobra.Command, p offline.Project, ranges []string) (
 			}
 			if g == nil {
 				var err error
+				// A history that needs env.py to be read has no releases; rendering tells
+				// what else is wrong with it.
 				if g, err = offline.Graph(cmd.Context(), p); err != nil {
-					return nil, err
+					return ranges, nil
 				}
 			}
 			resolved, err := a.release(cmd, p, g, end)
