@@ -15,7 +15,8 @@ var missingObject = &lint.Analyzer{
 	Doc: `The history is replayed statement by statement; here it holds no object of that name on the search path.
 The statement fails and, in one transaction, takes everything before it along. The usual reasons are a typing
 error, revisions of two branches in the wrong order, a constraint that PostgreSQL named otherwise, and a table that was
-made outside of Alembic.
+made outside of Alembic. The latter can't be told from a wrong name when neither another revision makes it nor
+anything has a similar name: then it is a warning.
 
 A statement whose effect can't be read (a DO block, a function) makes the finding information: it may have made the object.`,
 	SafeAlternative: "Write the name as the history has it. For objects made outside of the revisions, give their SQL with `--history FILE`.",
@@ -32,14 +33,52 @@ A statement whose effect can't be read (a DO block, a function) makes the findin
 		if i := strings.LastIndexByte(name, '.'); i >= 0 {
 			name = name[i+1:]
 		}
-		if near := spell.DidYouMean(name, namesLike(r.Pass, r.Code)); name != "" && near != "" {
+		near := spell.DidYouMean(name, namesLike(r.Pass, r.Code))
+		maker := makerOf(r.Pass, name)
+		switch {
+		case name == "":
+		case maker != "":
+			f.Message = "PostgreSQL refuses this: " + r.Msg + " here; revision " + maker + " makes it"
+		case near != "":
 			f.Message = "PostgreSQL refuses this: " + r.Msg + near
+		case r.Code == catalog.UndefinedTable || r.Code == catalog.UndefinedObject || r.Code == catalog.UndefinedFunction:
+			// Nothing says that the name is wrong: a table made by hand, or before the first revision.
+			f.Severity = lint.Warning
+			f.Message = "PostgreSQL refuses this unless it was made outside of the revisions: " + r.Msg
 		}
 		if r.Code == catalog.UndefinedTable || r.Code == catalog.UndefinedObject {
 			f.SafeAlternative = "Correct the name, or move this after the revision that makes it (down_revision, depends_on);\nif it was made outside of the revisions: sqlgen lint --history existing.sql"
 		}
 		r.report(f)
 	}, catalog.UndefinedTable, catalog.UndefinedColumn, catalog.UndefinedObject, catalog.UndefinedFunction, catalog.InvalidSchemaName),
+}
+
+// makerOf is the revision that makes something of a name, before or after; ""
+// when none does.
+func makerOf(p *lint.Pass, name string) string {
+	found := ""
+	p.AllStatements(func(step *lint.Step, st *lint.Statement) bool {
+		made := ""
+		switch n := pgtree.Unwrap(st.Parsed.Node).(type) {
+		case *pgtree.CreateStmt:
+			made = n.Relation.GetRelname()
+		case *pgtree.IndexStmt:
+			made = n.Idxname
+		case *pgtree.ViewStmt:
+			made = n.View.GetRelname()
+		case *pgtree.CreateSeqStmt:
+			made = n.Sequence.GetRelname()
+		case *pgtree.CreateEnumStmt:
+			made = pgtree.NameOf(n.TypeName).Name
+		case *pgtree.CreateDomainStmt:
+			made = pgtree.NameOf(n.Domainname).Name
+		}
+		if made == name && step.Revision != "" {
+			found = step.Revision
+		}
+		return found == ""
+	})
+	return found
 }
 
 // isDropOfConstraint reports whether drop-of-unnamed-constraint says it better.

@@ -142,12 +142,28 @@ func undecided(p *lint.RevisionPass, name string) string {
 	}
 	for _, list := range [][]*lint.Stmt{p.DownStmts, p.UpStmts} {
 		for _, s := range list {
+			if s.Err != nil && changesType(s.Node) {
+				return fmt.Sprintf("what is refused at %s (%s)", place(s.Place()), s.Err.Msg)
+			}
 			if s.Event.Opaque != "" && (strings.Contains(s.Text(), name) || strings.Contains(s.Text(), "pg_type") || strings.Contains(s.Text(), "pg_enum")) {
 				return fmt.Sprintf("%s at %s", s.Event.Opaque, place(s.Place()))
 			}
 		}
 	}
 	return ""
+}
+
+// changesType reports whether a statement renames, alters or drops a type.
+func changesType(n any) bool {
+	switch n := n.(type) {
+	case *pgtree.RenameStmt:
+		return n.RenameType == pgtree.OBJECT_TYPE
+	case *pgtree.DropStmt:
+		return n.RemoveType == pgtree.OBJECT_TYPE
+	case *pgtree.AlterEnumStmt:
+		return true
+	}
+	return false
 }
 
 // statementNumber finds a statement of the revision by its number.
