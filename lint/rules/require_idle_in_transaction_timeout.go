@@ -23,9 +23,7 @@ var requireIdleInTransactionTimeout = &lint.Analyzer{
 			if s.Generated || l == nil || !s.InTransaction() || s.Timeouts.IdleInTransaction.Active() || s.Timeouts.Transaction.Active() {
 				continue
 			}
-			a := advise(s)
-			a.execute("SET LOCAL idle_in_transaction_session_timeout = '10s'")
-			x.ReportAt(s, lint.Finding{Relation: l.Name, SafeAlternative: a.String(), Message: fmt.Sprintf("when the client hangs after this, %s on %s stays: idle_in_transaction_session_timeout isn't set", l.Mode, l.Name)})
+			x.ReportAt(s, lint.Finding{Relation: l.Name, SafeAlternative: setBefore(s, "idle_in_transaction_session_timeout", "10s"), Message: fmt.Sprintf("when the client hangs after this, %s on %s stays: idle_in_transaction_session_timeout isn't set", l.Mode, l.Name)})
 			return
 		}
 	},

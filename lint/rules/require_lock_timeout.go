@@ -27,7 +27,7 @@ Reported once for a script, at the first such statement on a table in use. Silen
 			if s.Generated || l == nil || s.Timeouts.Lock.Active() {
 				continue
 			}
-			x.ReportAt(s, lint.Finding{Relation: l.Name, SafeAlternative: withLockTimeout(s),
+			x.ReportAt(s, lint.Finding{Relation: l.Name, SafeAlternative: setBefore(s, "lock_timeout", "2s"),
 				Message: fmt.Sprintf("without lock_timeout this waits for %s on %s as long as it takes, and everybody who comes later waits behind it", l.Mode, l.Name)})
 			return
 		}
@@ -47,4 +47,13 @@ func hardLock(s *lint.Stmt) *locks.Lock {
 		}
 	}
 	return best
+}
+
+// setBefore writes a SET of a timeout.
+func setBefore(s *lint.Stmt, name, value string) string {
+	a := advise(s)
+	if s.InTransaction() {
+		return a.note("Before this statement, or for all migrations in env.py:").execute("SET LOCAL %s = '%s'", name, value).String()
+	}
+	return a.note("Before this statement:").execute("SET %s = '%s'", name, value).String()
 }

@@ -28,14 +28,7 @@ build leaves an INVALID index. Silent when the timeouts are set by who runs the 
 				if l.Mode < locks.Share || s.IsNewID(l.ID) {
 					continue
 				}
-				a := advise(s)
-				local := ""
-				if s.InTransaction() {
-					local = "LOCAL "
-				}
-				a.execute("SET %sstatement_timeout = '60s'", local)
-				a.execute("%s", s.Text())
-				x.ReportAt(s, lint.Finding{Relation: l.Name, SafeAlternative: a.String(),
+				x.ReportAt(s, lint.Finding{Relation: l.Name, SafeAlternative: setBefore(s, "statement_timeout", "60s"),
 					Message: fmt.Sprintf("without statement_timeout this works on %s under %s for as long as it takes", l.Name, l.Mode)})
 				return
 			}

@@ -3,6 +3,7 @@ package rules
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -68,5 +69,40 @@ func TestPagesAreFresh(t *testing.T) {
 		if pages[f.Name()] == "" {
 			t.Errorf("docs/rules/%s is no rule's page", f.Name())
 		}
+	}
+}
+
+var lockInMessage = regexp.MustCompile(`\b(?:under|takes|holds) ([A-Z][A-Z ]+[A-Z]) on ([\w.]+)`)
+
+// TestMessagesSayTheLock compares what messages say with what lint/locks knows.
+func TestMessagesSayTheLock(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	compared := 0
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := linttest.Parse(file, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, finding := range lint.Run(f.Input, f.Settings, All()).Findings {
+			m := lockInMessage.FindStringSubmatch(finding.Message)
+			if m == nil || m[2] != finding.Relation || finding.Lock == "" {
+				continue
+			}
+			compared++
+			if m[1] != finding.Lock {
+				t.Errorf("%s: %s: %s: lint/locks has %s", file, finding.Pos, linttest.Text(&finding), finding.Lock)
+			}
+		}
+	}
+	if compared < 150 {
+		t.Errorf("%d messages were compared, want more", compared)
 	}
 }
