@@ -125,6 +125,9 @@ func (th *Thread) Len(v Value) (int, error) {
 		return 0, err
 	}
 	n, ok := i.Int64()
+	if !ok && i.Sign() > 0 {
+		return 0, Raise(OverflowErrorClass, "cannot fit 'int' into an index-sized integer")
+	}
 	if !ok || n < 0 {
 		return 0, Raise(ValueErrorClass, "__len__() should return >= 0")
 	}
