@@ -182,12 +182,11 @@ func (r *run) declaresDependencies() bool {
 	}
 }
 
-// knownValues turns the values setting into Python values.
+// knownValues turns the values setting into Python values. What Flask-Migrate
+// adds to configure() is nothing unless the application says otherwise.
 func knownValues(values map[string]any) map[string]pyeval.Value {
-	if len(values) == 0 {
-		return nil
-	}
-	out := make(map[string]pyeval.Value, len(values))
+	out := make(map[string]pyeval.Value, len(values)+1)
+	out["flask.current_app.extensions.migrate.configure_args"] = pyeval.NewDict()
 	for name, v := range values {
 		out[name] = pythonValue(v)
 	}

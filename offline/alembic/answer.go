@@ -149,11 +149,20 @@ func (c *migrationContext) executable(th *pyeval.Thread, v, params pyeval.Value)
 	return x, nil
 }
 
+// commit is commit() of the bind: what follows is in a transaction of its own.
+func (c *migrationContext) commit() {
+	if r := c.env.Recorder; r.InTransaction() {
+		r.Commit()
+		r.Begin()
+	}
+}
+
 // connectionMethods are methods of a connection that offline Alembic's bind lacks.
 var connectionMethods = map[string]string{
 	"scalar":          "(statement, parameters=None, **kw)",
 	"scalars":         "(statement, parameters=None, **kw)",
 	"exec_driver_sql": "(statement, parameters=None, **kw)",
+	"commit":          "()",
 }
 
 // connectionMethod is such a method when the database is asked; ok is false
@@ -168,6 +177,10 @@ func (c *migrationContext) connectionMethod(name string) (pyeval.Value, bool) {
 		return nil, false
 	}
 	return pyeval.NewFunc(name+sig, func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+		if name == "commit" {
+			c.commit()
+			return pyeval.None, nil
+		}
 		r, err := c.executeOnBind(th, a.Get("statement"), a.Get("parameters"))
 		if err != nil || name == "exec_driver_sql" {
 			return r, err
