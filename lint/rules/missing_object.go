@@ -25,7 +25,7 @@ A statement whose effect can't be read (a DO block, a function) makes the findin
 	Sources:         []string{"https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PATH"},
 	Needs:           lint.NeedHistory,
 	Run: refusals(func(r *refusal) {
-		if isDropOfConstraint(r.Pass) || !r.first() {
+		if isDropOfConstraint(r.Pass) || !r.first() || r.follows() {
 			return
 		}
 		f := lint.Finding{}
@@ -73,12 +73,32 @@ func makerOf(p *lint.Pass, name string) string {
 		case *pgtree.CreateDomainStmt:
 			made = pgtree.NameOf(n.Domainname).Name
 		}
-		if made == name && step.Revision != "" {
+		if made == name && step.Revision != "" && (step.Revision != p.Step.Revision || !moves(p.Stmt.Node)) {
 			found = step.Revision
 		}
 		return found == ""
 	})
 	return found
+}
+
+// moves reports whether a statement takes a name away, which the same revision may
+// well give to something new: a type or table is renamed and made anew.
+func moves(n any) bool {
+	switch n.(type) {
+	case *pgtree.RenameStmt, *pgtree.DropStmt:
+		return true
+	}
+	return false
+}
+
+// follows reports whether the missing name is one that a refused RENAME was to
+// give, which is reported already; it notes the name when this is such a one.
+func (r *refusal) follows() bool {
+	memory := (*r.Memory()).(map[string]bool)
+	if n, ok := r.Node.(*pgtree.RenameStmt); ok {
+		memory["renamed "+n.Newname] = true
+	}
+	return memory["renamed "+r.Name]
 }
 
 // isDropOfConstraint reports whether drop-of-unnamed-constraint says it better.
