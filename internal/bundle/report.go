@@ -155,7 +155,7 @@ func newReport(in Input, g *guard.Script, rendered *guard.Rendered, e *Effects, 
 	for _, p := range rendered.Places {
 		lines[p.Statement] = p.Line
 	}
-	k := 0
+	k := len(g.Prologue)
 	for _, st := range g.Steps {
 		entry := StepEntry{Number: st.Number, Of: st.Of, Transactional: st.Transactional, Before: st.Before, After: st.After, IfItStops: st.Resume(), Statements: []*StatementEntry{}}
 		if len(g.Steps) > 1 {

@@ -129,6 +129,7 @@ func tableName(s *script.Script) string { return s.Runs[0].Table }
 
 // revisionOf is the revision of the k-th statement.
 func revisionOf(g *guard.Script, k int) string {
+	k -= len(g.Prologue)
 	for _, st := range g.Steps {
 		for _, sec := range st.Sections {
 			if k < len(sec.Statements) {

@@ -56,13 +56,14 @@ func (f *guardFlags) addOptions(cmd *cobra.Command) {
 	fl.StringVar(&f.statementTimeout, "statement-timeout", "", "`time` that a statement in a transaction may take (default 15min)")
 }
 
-// wanted decides whether the script is guarded.
-func (f *guardFlags) wanted(c *config.Config) (bool, error) {
+// wanted decides whether the script is guarded. Who writes --sql asks for Alembic's
+// text, whatever the settings say.
+func (f *guardFlags) wanted(c *config.Config, sql bool) (bool, error) {
 	asked := f.guard || f.idempotent || f.split
 	if asked && f.noGuard {
 		return false, &exitError{code: ExitUsage, msg: "--no-guard contradicts --guard, --idempotent and --split"}
 	}
-	return asked || !f.noGuard && c.Settings.Guard != nil && *c.Settings.Guard, nil
+	return asked || !f.noGuard && !sql && c.Settings.Guard != nil && *c.Settings.Guard, nil
 }
 
 // options are those of offline/guard: a flag over a setting over the default.

@@ -132,7 +132,7 @@ func (a *app) render(cmd *cobra.Command, f *renderFlags, q offline.Request) erro
 	}
 	guarded := false
 	if q.Command != alembic.EnsureVersion {
-		if guarded, err = f.guard.wanted(p.Config); err != nil {
+		if guarded, err = f.guard.wanted(p.Config, f.sql); err != nil {
 			return err
 		}
 	}

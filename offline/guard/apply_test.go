@@ -142,20 +142,25 @@ func wantEnd(t *testing.T, db *pgtest.DB) {
 	}
 }
 
-// flavors are the ways in which a DBA may run the script.
-var flavors = []struct {
+type flavor struct {
 	flavor string
 	args   []string
-}{
+}
+
+// careless go on after errors, unless the script itself stops them.
+var careless = []flavor{flavors[0], flavors[3]}
+
+// flavors are the ways in which a DBA may run the script.
+var flavors = []flavor{
 	{Psql, nil},
 	{Psql, []string{"-v", "ON_ERROR_STOP=1"}},
 	{Plain, []string{"-v", "ON_ERROR_STOP=1"}},
 	{Plain, nil}, // goes on after errors: nothing may slip through
 }
 
-func eachFlavor(t *testing.T, o Options, f func(t *testing.T, g *Script, run func(db *pgtest.DB) string)) {
+func eachFlavor(t *testing.T, list []flavor, o Options, f func(t *testing.T, g *Script, run func(db *pgtest.DB) string)) {
 	t.Helper()
-	for _, fl := range flavors {
+	for _, fl := range list {
 		t.Run(fmt.Sprintf("%s%v", fl.flavor, fl.args), func(t *testing.T) {
 			t.Parallel()
 			o := o
@@ -170,7 +175,7 @@ func eachFlavor(t *testing.T, o Options, f func(t *testing.T, g *Script, run fun
 }
 
 func TestApply(t *testing.T) {
-	eachFlavor(t, Options{}, func(t *testing.T, _ *Script, run func(*pgtest.DB) string) {
+	eachFlavor(t, flavors, Options{}, func(t *testing.T, _ *Script, run func(*pgtest.DB) string) {
 		db := database(t, before)
 		if out := run(db); strings.Contains(out, "ERROR") {
 			t.Fatal(out)
@@ -201,7 +206,7 @@ func TestRefusal(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			eachFlavor(t, c.options, func(t *testing.T, _ *Script, run func(*pgtest.DB) string) {
+			eachFlavor(t, careless, c.options, func(t *testing.T, _ *Script, run func(*pgtest.DB) string) {
 				db := database(t, c.setup)
 				was := state(db)
 				if out := run(db); !strings.Contains(out, c.want) || !strings.Contains(out, "HINT:  Nothing has been changed") {
@@ -216,7 +221,7 @@ func TestRefusal(t *testing.T) {
 }
 
 func TestNoVersionTable(t *testing.T) {
-	eachFlavor(t, Options{}, func(t *testing.T, _ *Script, run func(*pgtest.DB) string) {
+	eachFlavor(t, careless, Options{}, func(t *testing.T, _ *Script, run func(*pgtest.DB) string) {
 		db := database(t, "CREATE TABLE t (a int)")
 		if out := run(db); !strings.Contains(out, "there is no table alembic_version in this database") {
 			t.Error(out)
@@ -233,7 +238,7 @@ func TestNoVersionTable(t *testing.T) {
 func TestLockHeld(t *testing.T) {
 	for _, lock := range []string{"alembic_version", "t"} {
 		t.Run(lock, func(t *testing.T) {
-			eachFlavor(t, Options{}, func(t *testing.T, _ *Script, run func(*pgtest.DB) string) {
+			eachFlavor(t, careless, Options{}, func(t *testing.T, _ *Script, run func(*pgtest.DB) string) {
 				db := database(t, before)
 				was := state(db)
 				if err := db.Exec("BEGIN"); err != nil {
@@ -258,7 +263,7 @@ func TestLockHeld(t *testing.T) {
 }
 
 func TestAnotherSessionApplies(t *testing.T) {
-	eachFlavor(t, Options{}, func(t *testing.T, g *Script, run func(*pgtest.DB) string) {
+	eachFlavor(t, careless, Options{}, func(t *testing.T, g *Script, run func(*pgtest.DB) string) {
 		db := database(t, before)
 		was := state(db)
 		if err := db.Exec("SELECT pg_advisory_lock(hashtextextended(" + Literal(g.key) + ", 0))"); err != nil {
@@ -276,7 +281,7 @@ func TestAnotherSessionApplies(t *testing.T) {
 // TestBreaksInStepTwo: a row breaks the unique index; the resume that the message
 // and the header name brings the script to its end.
 func TestBreaksInStepTwo(t *testing.T) {
-	eachFlavor(t, Options{}, func(t *testing.T, g *Script, run func(*pgtest.DB) string) {
+	eachFlavor(t, careless, Options{}, func(t *testing.T, g *Script, run func(*pgtest.DB) string) {
 		db := database(t, before+"; INSERT INTO t VALUES (2)")
 		out := run(db)
 		if !strings.Contains(out, "could not create unique index") {
@@ -562,5 +567,27 @@ func TestStampAndDowngrade(t *testing.T) {
 	}
 	if out, err := psql(t, db, text(t, g)); err == nil || !strings.Contains(out, "applied already: the version rows are {}") {
 		t.Error(out)
+	}
+}
+
+// TestSearchPath: env.py's settings come before the guard, in every step.
+func TestSearchPath(t *testing.T) {
+	t.Parallel()
+	s := history(t)
+	set := script.Piece{Kind: script.Statement, Text: "SET search_path TO tenant;"}
+	s.Pieces = append([]script.Piece{s.Pieces[0], set}, s.Pieces[1:]...)
+	for _, idempotent := range []bool{false, true} {
+		g := guarded(t, s, Options{Idempotent: idempotent})
+		db := database(t, "CREATE SCHEMA tenant; SET search_path TO tenant; "+before+"; RESET search_path; CREATE TABLE alembic_version (version_num text); INSERT INTO alembic_version VALUES ('other')")
+		if out, err := psql(t, db, text(t, g)); err != nil {
+			t.Fatal(out)
+		}
+		if got := db.Value("SELECT (SELECT version_num FROM tenant.alembic_version) || (SELECT version_num FROM alembic_version) || to_regclass('tenant.u')"); got != "0003othertenant.u" {
+			t.Errorf("got %s", got)
+		}
+		out, err := psql(t, db, text(t, g))
+		if !idempotent && !strings.Contains(out, "applied already") || idempotent && err != nil {
+			t.Error(out)
+		}
 	}
 }

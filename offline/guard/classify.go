@@ -118,6 +118,12 @@ func setsSession(n *pgtree.Node) bool {
 	return ok && !s.IsLocal && s.Kind.String() != "VAR_SET_MULTI"
 }
 
+// isSetting reports SET, also of a role.
+func isSetting(n *pgtree.Node) bool {
+	_, ok := pgtree.Unwrap(n).(*pgtree.VariableSetStmt)
+	return ok
+}
+
 // indexOf reads which index a statement without transaction makes or drops.
 func indexOf(n *pgtree.Node) *indexEffect {
 	switch s := pgtree.Unwrap(n).(type) {

@@ -104,6 +104,7 @@ type cutter struct {
 	inTx    bool     // between BEGIN and COMMIT
 	whole   bool     // the script has no transactions of its own: a revision is one
 	session []string
+	begun   bool // there are statements that are no settings of env.py's
 	enum    bool // the open step has added a value to an enum
 	number  int
 	errs    source.ErrorList
@@ -240,6 +241,14 @@ func (c *cutter) statement(p *script.Piece, n *Statement) {
 	if c.script.Flavor == Psql {
 		n.SQL = psqlText(n.text) + ";"
 	}
+	if p.Step == nil && !c.begun && isSetting(n.Node) {
+		// The version table is looked for under these settings, so that every step
+		// makes them before its guard.
+		c.script.Prologue = append(c.script.Prologue, n)
+		c.session = append(c.session, n.SQL)
+		return
+	}
+	c.begun = true
 	what := outside(n.Node, c.script.MinVersion)
 	switch {
 	case what != "" && c.inTx:

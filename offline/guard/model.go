@@ -49,9 +49,12 @@ type Script struct {
 	Options
 	VersionTable string   // quoted, with its schema if it has one
 	Start, End   []string // version rows
-	Steps        []*Step
-	Revisions    int // how many are run
-	Statements   int // how many the revisions and env.py have
+	// Prologue are env.py's settings before everything else: they are in the
+	// Session of every step.
+	Prologue   []*Statement
+	Steps      []*Step
+	Revisions  int // how many are run
+	Statements int // how many the revisions and env.py have
 
 	creates bool // it makes the version table
 	key     string
@@ -64,7 +67,8 @@ type Step struct {
 	Transactional bool
 	Before, After []string // version rows
 	Sections      []*Section
-	// Session are the settings that earlier steps made for the session.
+	// Session are the settings that env.py and earlier steps made for the session,
+	// to make before the guard.
 	Session []string
 	// Name is a file's name for the step: 01-tx, 02-notx.
 	Name string
