@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"sqlgen/internal/catalog"
 	"sqlgen/lint"
@@ -25,57 +26,98 @@ Only locks that conflict with writes, on tables that existed before, and taken b
 		if p.Simulated {
 			return
 		}
-		type pair struct{ first, second catalog.ID }
-		seen := map[pair]*lint.Stmt{}
-		told := map[pair]bool{}
+		told := lockPairs{}
+		var orders [][]lint.Held // of the transactions so far
+		var places []map[catalog.ID]int
+		where := map[catalog.ID][]int{} // the last of those that lock a table
 		for _, tx := range p.Txs {
 			if !tx.Explicit {
 				continue
 			}
-			order := lockOrder(tx)
-			for i, first := range order {
-				for _, second := range order[i+1:] {
-					if first.By == second.By {
-						continue
+			order, at := lockOrder(tx)
+			shared := map[int][]int{} // transaction → places here of tables that both lock
+			var earlier []int
+			for i, h := range order {
+				for _, n := range where[h.ID] {
+					if shared[n] == nil {
+						earlier = append(earlier, n)
 					}
-					here, there := pair{first.ID, second.ID}, pair{second.ID, first.ID}
-					if s := seen[there]; s != nil && !told[here] {
-						told[here], told[there] = true, true
-						f := lint.Finding{Relation: second.Name, Message: fmt.Sprintf("%s is locked after %s, at %s before it: two such transactions at a time deadlock", second.Name, first.Name, place(s.Place()))}
+					shared[n] = append(shared[n], i)
+				}
+			}
+			slices.Sort(earlier)
+			for _, n := range earlier {
+				for x, i := range shared[n] {
+					for _, j := range shared[n][x+1:] {
+						first, second := order[i], order[j]
+						there, other := orders[n][places[n][first.ID]], orders[n][places[n][second.ID]]
+						if first.By == second.By || there.By == other.By || places[n][first.ID] < places[n][second.ID] || !told.mark(first, second) {
+							continue
+						}
+						f := lint.Finding{Relation: second.Name, Message: fmt.Sprintf("%s is locked after %s, at %s before it: two such transactions at a time deadlock", second.Name, first.Name, place(there.By.Place()))}
 						f.SafeAlternative = lockFirst(second.By, second, first)
 						p.ReportAt(second.By, f)
 					}
-					if seen[here] == nil {
-						seen[here] = second.By
-					}
-					if told[here] || !parentOf(p.Before, first.ID, second.ID) || parentOf(p.Before, second.ID, first.ID) {
+				}
+			}
+			for j, second := range order {
+				for _, k := range p.Before.ForeignKeys(second.ID) {
+					i, ok := at[k.RefTable]
+					if !ok || i >= j || order[i].By == second.By || parentOf(p.Before, second.ID, k.RefTable) || !told.mark(order[i], second) {
 						continue
 					}
-					told[here], told[there] = true, true
+					first := order[i]
 					f := lint.Finding{Severity: lint.Info, Relation: second.Name, Message: fmt.Sprintf("%s is locked after %s, to which it refers: whoever writes to %s locks them in the other order, and may deadlock with this", second.Name, first.Name, second.Name)}
 					f.SafeAlternative = lockFirst(second.By, second, first)
 					p.ReportAt(second.By, f)
 				}
 			}
+			for id := range at {
+				list := append(where[id], len(orders))
+				where[id] = list[max(0, len(list)-comparedTransactions):]
+			}
+			orders, places = append(orders, order), append(places, at)
 		}
 	},
 }
 
+// comparedTransactions is how many transactions that lock the same table are
+// compared with the next one, so that the work grows with the script alone.
+const comparedTransactions = 50
+
+type lockPair struct{ first, second catalog.ID }
+
+type lockPairs map[lockPair]bool
+
+// mark reports whether two tables were not paired before.
+func (m lockPairs) mark(a, b lint.Held) bool {
+	if m[lockPair{a.ID, b.ID}] || m[lockPair{b.ID, a.ID}] {
+		return false
+	}
+	m[lockPair{a.ID, b.ID}] = true
+	return true
+}
+
 // lockOrder lists the existing tables of a transaction by the first lock on them
-// that makes writers wait.
-func lockOrder(tx *lint.Transaction) []lint.Held {
+// that makes writers wait, and their places in the list.
+func lockOrder(tx *lint.Transaction) ([]lint.Held, map[catalog.ID]int) {
 	var out []lint.Held
+	at := map[catalog.ID]int{}
 	for _, s := range tx.Stmts {
 		if s.Generated {
 			continue
 		}
 		for _, l := range s.Effect.Locks {
-			if l.ID != 0 && !l.New && l.IsTable() && l.Mode >= locks.Share && !s.IsNewID(l.ID) && !contains(out, l.Name) {
+			if l.ID == 0 || l.New || !l.IsTable() || l.Mode < locks.Share || s.IsNewID(l.ID) {
+				continue
+			}
+			if _, seen := at[l.ID]; !seen {
+				at[l.ID] = len(out)
 				out = append(out, lint.Held{Lock: l, By: s})
 			}
 		}
 	}
-	return out
+	return out, at
 }
 
 // parentOf reports whether a foreign key of child refers to parent.
