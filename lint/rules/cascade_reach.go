@@ -74,6 +74,9 @@ func rest(names []string) []string {
 // withoutCascade is a copy of a statement with RESTRICT for CASCADE, nil when it
 // has none.
 func withoutCascade(n *pgtree.Node) *pgtree.Node {
+	if !hasCascade(n) {
+		return nil
+	}
 	found := false
 	change := func(b *pgtree.DropBehavior) {
 		if *b == pgtree.DROP_CASCADE {
@@ -136,4 +139,22 @@ func truncateReach(p *lint.Pass, n *pgtree.TruncateStmt) {
 	}
 	p.Report(lint.Finding{Message: "CASCADE also empties " + shortList(names), Notes: rest(names),
 		SafeAlternative: advise(p.Stmt).note("name each table that is to be empty, without CASCADE:").execute("TRUNCATE %s", strings.Join(tables, ", ")).String()})
+}
+
+// hasCascade spares the copy for the many statements without CASCADE.
+func hasCascade(n *pgtree.Node) bool {
+	switch s := pgtree.Unwrap(n).(type) {
+	case *pgtree.AlterTableStmt:
+		for _, c := range s.Cmds {
+			if c.GetAlterTableCmd().GetBehavior() == pgtree.DROP_CASCADE {
+				return true
+			}
+		}
+		return false
+	case *pgtree.DropStmt:
+		return s.Behavior == pgtree.DROP_CASCADE
+	case *pgtree.AlterDomainStmt:
+		return s.Behavior == pgtree.DROP_CASCADE
+	}
+	return true
 }
