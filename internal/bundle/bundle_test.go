@@ -342,3 +342,22 @@ func TestSameBytes(t *testing.T) {
 		}
 	}
 }
+
+// TestLongHistory draws the part of a long history that the range is.
+func TestLongHistory(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{}
+	parent := ""
+	for i := range 80 {
+		id := fmt.Sprintf("rev%03d", i)
+		files["versions/"+id+".py"] = revisionFile(id, parent, fmt.Sprintf(`op.execute("CREATE TABLE t%d (a int)")`, i), fmt.Sprintf(`op.execute("DROP TABLE t%d")`, i))
+		parent = id
+	}
+	f := makeBundle(t, Input{Project: project(t, files), Range: "rev070:head"})
+	if got := strings.Count(f.Content["report.html"], "<circle"); got != 10 {
+		t.Errorf("%d revisions are drawn, want 10", got)
+	}
+	if strings.Contains(f.Content["report.md"], "t69") || !strings.Contains(f.Content["report.md"], "t71") {
+		t.Error("the report is of another range")
+	}
+}

@@ -342,7 +342,7 @@ func (r *Report) write(files map[string]string, graph *revision.Graph, script st
 	for _, e := range r.Revisions {
 		ids = append(ids, e.ID)
 	}
-	svg, err := graph.SVG("", ids)
+	svg, err := graph.SVG(r.shownRange(len(graph.Revisions())), ids)
 	if err != nil {
 		return err
 	}
@@ -358,6 +358,22 @@ func (r *Report) write(files map[string]string, graph *revision.Graph, script st
 	}
 	files["report.html"] = page.String()
 	return nil
+}
+
+// mostDrawn is how many revisions a whole history may have to be drawn as a whole.
+const mostDrawn = 60
+
+// shownRange is the part of the history that is drawn: all of a short one, else
+// what lies between the ends of the range.
+func (r *Report) shownRange(revisions int) string {
+	if revisions <= mostDrawn || len(r.Start) > 1 || len(r.End) != 1 {
+		return ""
+	}
+	start := ""
+	if len(r.Start) == 1 {
+		start = r.Start[0]
+	}
+	return start + ":" + r.End[0]
 }
 
 // markdown escapes a text so that it stays one line of text.
