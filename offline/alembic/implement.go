@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"sqlgen/internal/spell"
+	"sqlgen/offline/expr"
 	"sqlgen/offline/ops"
 	"sqlgen/offline/pyeval"
 	"sqlgen/offline/schema"
@@ -351,6 +352,15 @@ func (o *operations) index(f *fields, columns []pyeval.Value) (*schema.Index, er
 	ix, err := o.ctx.objects.Index(name, table, sch, given.Exprs)
 	if err != nil {
 		return nil, argumentError(err)
+	}
+	for i, e := range ix.Exprs {
+		// The text of an element is its key, for postgresql_ops.
+		if t, ok := e.Expr.(*expr.Text); ok {
+			ix.Exprs[i].Key = t.Source
+		}
+	}
+	if given.Name.Quote != schema.Unset {
+		ix.Name.Quote = given.Name.Quote
 	}
 	n, t, es := ix.Name, ix.Table, ix.Exprs
 	unique := given.Unique

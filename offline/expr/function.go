@@ -150,6 +150,13 @@ func NewFilter(f Expr, criteria ...Value) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
+	if inner, ok := f.(*Filter); ok {
+		// f.filter(a).filter(b) is f.filter(a, b).
+		if w, err = Junction(And, inner.Where, w); err != nil {
+			return nil, err
+		}
+		f = inner.X
+	}
 	for _, c := range criteria[1:] {
 		if w, err = Junction(And, w, c); err != nil {
 			return nil, err

@@ -48,6 +48,9 @@ func createIndex(ix *schema.Index, ifNotExists bool) (string, error) {
 		}
 		b.WriteString(text)
 		key := keyOf(x.Expr)
+		if _, text := x.Expr.(*expr.Text); text {
+			key = x.Key
+		}
 		for _, p := range ix.Ops {
 			if p.Key == key && key != "" {
 				b.WriteByte(' ')

@@ -123,6 +123,8 @@ func (s *sql) selectBody(q *expr.Select, f flags) error {
 	}
 	colFlags := inner
 	colFlags.asFrom = f.asFrom
+	// A name in the columns clause, as over(order_by="x") has one, is one of the FROM objects'.
+	fr.labels = s.collectNames(nil, q.AllFroms())
 	text, err := s.capture(func() error { return s.columnsClause(cols, q.LabelStyle, colFlags) })
 	if err != nil {
 		return err

@@ -216,9 +216,18 @@ func constant(c *expr.Const) pyeval.NativeFunc {
 	return func(th *pyeval.Thread, _ *pyeval.Args) (pyeval.Value, error) { return WrapExpr(th, c), nil }
 }
 
-// junctionOf is and_() or or_(). A generator or list among SQLAlchemy 1's
-// arguments is an error there as it is here.
+// junctionOf is and_() or or_(). One generator alone gives the arguments; one
+// among others, and a list, are errors in SQLAlchemy as they are here.
 func junctionOf(th *pyeval.Thread, name string, o *expr.Op, vs []pyeval.Value) (schema.Expr, error) {
+	if len(vs) == 1 {
+		if g, ok := vs[0].(*pyeval.Generator); ok {
+			given, err := th.Slice(g)
+			if err != nil {
+				return nil, err
+			}
+			vs = given
+		}
+	}
 	clauses := make([]schema.Value, len(vs))
 	for i, v := range vs {
 		c, err := criterion(th, v, name+"()")

@@ -254,7 +254,7 @@ func defineCommentDDL() {
 		return func(_ *pyeval.Thread, t *schema.Table, _ *pyeval.Args) (func(ops.At) ops.Operation, error) {
 			return func(at ops.At) ops.Operation {
 				o := &ops.TableComment{At: at, Table: t.Name, Schema: t.Schema}
-				if !drop {
+				if !drop && t.Comment != "" {
 					o.Comment = &t.Comment
 				}
 				return o
@@ -267,7 +267,7 @@ func defineCommentDDL() {
 		return func(_ *pyeval.Thread, c *schema.Column, _ *pyeval.Args) (func(ops.At) ops.Operation, error) {
 			return func(at ops.At) ops.Operation {
 				o := &ops.ColumnComment{At: at, Column: c}
-				if !drop {
+				if !drop && c.Comment != "" {
 					o.Comment = &c.Comment
 				}
 				return o

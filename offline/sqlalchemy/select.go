@@ -144,6 +144,10 @@ func columnsArg(th *pyeval.Thread, vs []pyeval.Value, what string) ([]schema.Exp
 			continue
 		}
 		if s, ok := pyeval.AsStr(v); ok {
+			if s == "*" {
+				out = append(out, &expr.LiteralColumn{Text: s})
+				continue
+			}
 			return nil, argumentError("%s: textual column expression %s should be explicitly declared with text(%s), or use column(%s) for more specificity",
 				what, pyeval.StrRepr(s), pyeval.StrRepr(s), pyeval.StrRepr(s))
 		}
