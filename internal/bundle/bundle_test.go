@@ -228,6 +228,25 @@ func TestPartialRollback(t *testing.T) {
 	}
 }
 
+// TestElsewhere: what no revision makes is taken to be there.
+func TestElsewhere(t *testing.T) {
+	t.Parallel()
+	p := project(t, map[string]string{
+		"versions/a.py": revisionFile("a", "", `op.execute("CREATE TABLE api.t (a int)")`, `op.execute("DROP TABLE api.t")`),
+		"versions/b.py": revisionFile("b", "a", `op.execute("ALTER TABLE api.t ADD COLUMN b int; ALTER TABLE old ADD COLUMN c int")`,
+			`op.execute("ALTER TABLE old DROP COLUMN c; ALTER TABLE api.t DROP COLUMN b")`),
+	})
+	for _, rng := range []string{"base:a", "a:b", "base:b"} {
+		f := makeBundle(t, Input{Project: p, Range: rng})
+		if strings.Contains(f.Content["report.md"], "refused") {
+			t.Errorf("%s: %s", rng, f.Content["report.md"])
+		}
+		if rng == "a:b" && !strings.Contains(f.Content["verify.sql"], "column api.t.b") {
+			t.Error(f.Content["verify.sql"])
+		}
+	}
+}
+
 func TestDataChecks(t *testing.T) {
 	db := pgtest.New(t)
 	p := project(t, map[string]string{

@@ -5,6 +5,7 @@ package bundle
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -49,9 +50,43 @@ func apply(c *catalog.Catalog, text string) error {
 		return err
 	}
 	for i := range parsed.Statements {
-		_, _ = c.Apply(parsed.Statements[i].Node, catalog.Origin{Statement: i})
+		_, _, _ = applyOne(c, parsed.Statements[i].Node, catalog.Origin{Statement: i})
 	}
 	return nil
+}
+
+// applyOne folds one statement into a catalog. A schema that no revision makes is
+// made first: projects have it from elsewhere. Where another object is missing, the
+// catalog is not certain of anything missing from then on.
+func applyOne(c *catalog.Catalog, n *pgtree.Node, at catalog.Origin) (event *catalog.Event, assumed []string, err error) {
+	for range 4 { // a statement names no more schemas than that, as a rule
+		event, err = c.Apply(n, at)
+		var ce *catalog.Error
+		if !errors.As(err, &ce) {
+			return event, assumed, err
+		}
+		switch ce.Code {
+		case catalog.InvalidSchemaName:
+			if ce.Name == "" || slices.Contains(assumed, ce.Name) {
+				return event, assumed, err
+			}
+			create, perr := pgtree.ParseOne("CREATE SCHEMA " + catalog.Quote(ce.Name))
+			if perr != nil {
+				return event, assumed, err
+			}
+			if _, cerr := c.Apply(create, at); cerr != nil {
+				return event, assumed, err
+			}
+			assumed = append(assumed, ce.Name)
+		case catalog.UndefinedTable, catalog.UndefinedObject, catalog.UndefinedFunction, catalog.UndefinedColumn:
+			c.MarkOpaque("an object that no revision makes is used", at)
+			ce.Unsure = true
+			return event, assumed, err
+		default:
+			return event, assumed, err
+		}
+	}
+	return event, assumed, err
 }
 
 // Effects follows the statements of a script through the catalog and keeps what
@@ -61,7 +96,8 @@ type Effects struct {
 	Each       []Effect // in the order of the statements
 
 	version int
-	table   string // the version table's name, whose rows are not data
+	assumed []string // schemas that no revision makes
+	table   string   // the version table's name, whose rows are not data
 }
 
 // known reports whether the start is the catalog of the revisions before it, and
@@ -95,7 +131,8 @@ func NewEffects(start *catalog.Catalog, version int, run *script.Run) *Effects {
 // Note takes the next statement and says which locks it takes.
 func (e *Effects) Note(n *pgtree.Node, sql string) []string {
 	before := e.End.Snapshot()
-	event, err := e.End.Apply(n, catalog.Origin{Statement: len(e.Each)})
+	event, assumed, err := applyOne(e.End, n, catalog.Origin{Statement: len(e.Each)})
+	e.assumed = append(e.assumed, assumed...)
 	eff := Effect{SQL: sql, Node: n, Before: before}
 	var change *locks.Change
 	if err == nil {

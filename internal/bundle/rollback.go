@@ -3,6 +3,7 @@ package bundle
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sqlgen/internal/catalog"
@@ -113,6 +114,7 @@ func makeRollback(ctx context.Context, in Input, up *offline.Result, g *guard.Sc
 				continue // the version table stays when the history goes back to its base
 			}
 			switch {
+			case d.Kind == "schema" && slices.Contains(append(forward.assumed, effects.assumed...), d.Name):
 			case d.Before == "":
 				add("", "%s %s is left over", d.Kind, d.Name)
 			case d.After == "":
