@@ -247,7 +247,7 @@ func fileName(template string, n NewRevision, now time.Time, most int) (string, 
 
 func revisionText(ctx context.Context, p Project, n NewRevision, parents []*revision.Revision, depends []string, now time.Time) (string, error) {
 	path := filepath.Join(p.Config.ScriptLocation, "script.py.mako")
-	content, err := os.ReadFile(path)
+	content, err := source.ReadFile(path)
 	shown := path
 	if rel, relErr := filepath.Rel(p.Config.Dir, path); relErr == nil {
 		shown = filepath.ToSlash(rel)

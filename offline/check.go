@@ -28,10 +28,43 @@ func check(r *script.Rendered) (refused source.ErrorList, err error) {
 		list.Add(one)
 	}
 	for _, e := range list {
-		refused.Add(placed(r, e))
+		p := placed(r, e)
+		if p == e { // a quotation that is not closed runs on into what follows
+			if alone := checkPieces(r); alone != nil {
+				refused = alone
+				break
+			}
+		}
+		refused.Add(p)
 	}
 	refused.Sort()
 	return refused, nil
+}
+
+// checkPieces parses the statements of the revisions by themselves.
+func checkPieces(r *script.Rendered) (refused source.ErrorList) {
+	for i := range r.Places {
+		p := r.Places[i].Piece
+		if p == nil || p.Kind != script.Statement || !p.Pos.IsValid() {
+			continue
+		}
+		_, err := pgtree.Check(source.NewFile("", p.Text), pgtree.Options{})
+		if err == nil {
+			continue
+		}
+		var list source.ErrorList
+		var one *source.Error
+		switch {
+		case errors.As(err, &list):
+			one = list[0]
+		case !errors.As(err, &one):
+			continue
+		}
+		n := *one
+		n.Pos, n.Msg, n.Hint = p.Pos, "PostgreSQL cannot parse the statement: "+one.Msg, firstLine(p.Text)
+		refused.Add(&n)
+	}
+	return refused
 }
 
 // placed moves an error from the script to the revision.

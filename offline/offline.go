@@ -15,7 +15,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"text/template"
 	"time"
@@ -200,7 +199,7 @@ func loadTemplate(name string) (*template.Template, error) {
 	if name == "" {
 		return script.LoadTemplate(script.DefaultTemplate)
 	}
-	text, err := os.ReadFile(name)
+	text, err := source.ReadFile(name)
 	if err != nil {
 		return nil, usageError("", "the template can't be read: %s", err)
 	}

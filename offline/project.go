@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"sqlgen/internal/config"
+	"sqlgen/internal/source"
 	"sqlgen/offline/pyeval"
 )
 
@@ -73,8 +74,11 @@ func (r *run) searchPath() []string {
 	add(r.cfg.Dir)
 	add(filepath.Join(r.cfg.Dir, "src"))
 	for dir := filepath.Dir(r.cfg.ScriptLocation); within(dir, r.rootDir); dir = filepath.Dir(dir) {
-		add(dir)
-		add(filepath.Join(dir, "src"))
+		// A package's own folder would hide libraries behind its modules.
+		if _, err := os.Stat(filepath.Join(dir, "__init__.py")); err != nil {
+			add(dir)
+			add(filepath.Join(dir, "src"))
+		}
 		if dir == r.rootDir || dir == filepath.Dir(dir) {
 			break
 		}
@@ -172,7 +176,7 @@ func (r *run) declaresDependencies() bool {
 		if found, err := filepath.Glob(filepath.Join(dir, "requirements*.txt")); err == nil && len(found) > 0 {
 			return true
 		}
-		if text, err := os.ReadFile(filepath.Join(dir, "pyproject.toml")); err == nil && strings.Contains(string(text), "dependencies") {
+		if text, err := source.ReadFile(filepath.Join(dir, "pyproject.toml")); err == nil && strings.Contains(string(text), "dependencies") {
 			return true
 		}
 		resolved, err := filepath.EvalSymlinks(dir)

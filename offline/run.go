@@ -400,7 +400,7 @@ func (r *run) planned(p *revision.Plan) {
 func (r *run) evaluate() error {
 	stock := r.cfg.VersionsOnly || r.cfg.Settings.EnvPy != nil && !*r.cfg.Settings.EnvPy
 	path := filepath.Join(r.cfg.ScriptLocation, "env.py")
-	content, err := os.ReadFile(path)
+	content, err := source.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) && r.cfg.VersionsOnly {
 		stock = true
 	}

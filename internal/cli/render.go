@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -205,10 +207,18 @@ func (a *app) write(name, text string) error {
 func replaceFile(name, text string) (err error) {
 	mode := os.FileMode(0o644)
 	if info, statErr := os.Stat(name); statErr == nil {
+		if info.IsDir() {
+			return errors.New(filepath.Base(name) + " is a directory")
+		}
 		mode = info.Mode().Perm()
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
+		var pe *fs.PathError
+		if errors.As(err, &pe) {
+			// The temporary file's name says nothing.
+			return &fs.PathError{Op: "create", Path: filepath.Base(name), Err: pe.Err}
+		}
 		return err
 	}
 	defer func() {

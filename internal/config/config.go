@@ -167,7 +167,7 @@ func absolute(dir, name string) string {
 
 func (c *Config) readFiles(explicit []string) error {
 	read := func(name string) (*source.File, error) {
-		content, err := os.ReadFile(absolute(c.Dir, name))
+		content, err := source.ReadFile(absolute(c.Dir, name))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			for _, e := range explicit {

@@ -3,6 +3,7 @@ package alembic
 import (
 	"errors"
 
+	"sqlgen/internal/source"
 	"sqlgen/offline/expr"
 	"sqlgen/offline/ops"
 	"sqlgen/offline/pyeval"
@@ -47,7 +48,7 @@ func (c *migrationContext) callStep(th *pyeval.Thread, step *revision.Step, name
 	th.ResetLimits()
 	_, err := th.CallKw(fn, nil, kw)
 	if err == nil || e.Database == nil || !e.queried && !e.asked {
-		return err
+		return c.inRevision(th, step, err)
 	}
 	var limit *pyeval.LimitError
 	if errors.As(err, &limit) {
@@ -68,7 +69,21 @@ func (c *migrationContext) callStep(th *pyeval.Thread, step *revision.Step, name
 	if _, err = th.CallKw(again, nil, kw); err == nil {
 		err = e.Database.Settle()
 	}
-	return err
+	return c.inRevision(th, step, err)
+}
+
+// inRevision gives an error of the call itself, which no line of the revision has
+// made, the place of the revision.
+func (c *migrationContext) inRevision(th *pyeval.Thread, step *revision.Step, err error) error {
+	if err == nil || step.Revision == nil {
+		return err
+	}
+	e := th.SourceError(err)
+	if e.Pos.IsValid() || e.Pos.File != "" {
+		return err
+	}
+	e.Pos = step.Revision.Pos(source.Span{})
+	return e
 }
 
 // unnamedConstraint finds the name of a constraint that is dropped without one.
