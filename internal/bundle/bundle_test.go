@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"sqlgen/internal/catalog"
 	"sqlgen/internal/config"
 	"sqlgen/internal/pgtest"
 	"sqlgen/offline"
@@ -379,4 +380,37 @@ func TestLongHistory(t *testing.T) {
 	if strings.Contains(f.Content["report.md"], "t69") || !strings.Contains(f.Content["report.md"], "t71") {
 		t.Error("the report is of another range")
 	}
+}
+
+// TestHostileApplied: psql takes no text of a revision for a command, in any file.
+func TestHostileApplied(t *testing.T) {
+	t.Parallel()
+	trap := filepath.Join(t.TempDir(), "trap")
+	name := "x\n\\! touch " + trap + "\n\"'y"
+	quoted := `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
+	up := fmt.Sprintf("CREATE TABLE %[1]s (%[1]s int); ALTER TABLE %[1]s ADD CONSTRAINT %[2]s CHECK (%[1]s > 0)", quoted, `"c`+quoted[1:])
+	p := project(t, map[string]string{
+		"versions/a.py": fmt.Sprintf("%srevision = 'a'\ndown_revision = None\ndef upgrade():\n    op.execute(%s)\ndef downgrade():\n    op.execute(%s)\n",
+			head, pythonString(up), pythonString("DROP TABLE "+quoted)),
+		"versions/b.py": fmt.Sprintf("%srevision = 'b'\ndown_revision = 'a'\ndef upgrade():\n    op.execute(%s)\ndef downgrade():\n    op.execute(%s)\n",
+			head, pythonString(fmt.Sprintf("ALTER TABLE %[1]s ADD UNIQUE (%[1]s)", quoted)), pythonString(fmt.Sprintf("ALTER TABLE %s DROP CONSTRAINT %s", quoted, `"`+constraintName(name)+`"`))),
+	})
+	db := pgtest.New(t)
+	psql(t, db, makeBundle(t, Input{Project: p, Range: "base:a"}).Content["upgrade.sql"])
+	f := makeBundle(t, Input{Project: p, Range: "a:b", AllowLossy: true})
+	answers(t, db, f.Content["precheck.sql"], len(f.Report.Precheck))
+	psql(t, db, f.Content["upgrade.sql"])
+	psql(t, db, f.Content["verify.sql"])
+	if _, err := os.Stat(trap); err == nil {
+		t.Error("a command has been run")
+	}
+}
+
+// pythonString is a text as a Python literal.
+func pythonString(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(s) + `"`
+}
+
+func constraintName(table string) string {
+	return strings.ReplaceAll(catalog.ObjectName(table, table, "key"), `"`, `""`)
 }

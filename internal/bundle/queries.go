@@ -39,7 +39,7 @@ func queryFile(title string, header []string, queries []Query) string {
 			fmt.Fprintf(&b, "-- %s\n", guard.Comment(q.Note))
 		}
 		fmt.Fprintf(&b, "SELECT %s AS \"check\", q.found, %s AS expected, q.found IS NOT DISTINCT FROM %s AS ok\nFROM (SELECT (%s)::text AS found) AS q;\n\n",
-			guard.Literal(q.What), expected, expected, q.SQL)
+			guard.Literal(q.What), expected, expected, guard.PsqlText(q.SQL))
 	}
 	b.WriteString("COMMIT;\n")
 	return b.String()

@@ -239,7 +239,7 @@ func (c *cutter) statement(p *script.Piece, n *Statement) {
 	}
 	n.SQL = n.text + ";"
 	if c.script.Flavor == Psql {
-		n.SQL = psqlText(n.text) + ";"
+		n.SQL = PsqlText(n.text) + ";"
 	}
 	if p.Step == nil && !c.begun && isSetting(n.Node) {
 		// The version table is looked for under these settings, so that every step

@@ -92,7 +92,7 @@ func TestQuoting(t *testing.T) {
 		{Dollar("sqlgen", "a $sqlgen$ b"), "$sqlgen1$a $sqlgen$ b$sqlgen1$"},
 		{Dollar("sqlgen", "a $sqlgen"), "$sqlgen1$a $sqlgen$sqlgen1$"},
 		{PsqlArgument("a'b\\c\nd"), `'a''b\\c d'`},
-		{psqlText("SELECT a[1:n], b::int, ':x', f(y := 1) -- :z"), "SELECT a[1: n], b::int, ':x', f(y := 1) -- :z"},
+		{PsqlText("SELECT a[1:n], b::int, ':x', f(y := 1) -- :z"), "SELECT a[1: n], b::int, ':x', f(y := 1) -- :z"},
 		{withoutReturning("INSERT INTO v (n) VALUES (' RETURNING x') RETURNING v.n;"), "INSERT INTO v (n) VALUES (' RETURNING x');"},
 	} {
 		if c.got != c.want {

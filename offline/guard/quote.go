@@ -66,9 +66,9 @@ func PsqlArgument(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
 }
 
-// psqlText keeps psql from taking a colon in a statement for one of its
+// PsqlText keeps psql from taking a colon in a statement for one of its
 // variables: a blank after the colon means the same to the server.
-func psqlText(sql string) string {
+func PsqlText(sql string) string {
 	var at []int
 	script.EachCode(sql, func(i int) {
 		if sql[i] != ':' || i+1 >= len(sql) || i > 0 && sql[i-1] == ':' {
