@@ -97,9 +97,7 @@ func makeRollback(ctx context.Context, in Input, up *offline.Result, g *guard.Sc
 	}
 	back.text = back.rendered.Text
 	back.Possible, back.To = true, back.script.End
-	for _, l := range effects.Losses() {
-		back.Loses = append(back.Loses, l)
-	}
+	back.Loses = append(back.Loses, effects.Losses()...)
 	for i := range effects.Each {
 		if why := effects.Each[i].Refused; why != "" {
 			add(revisionOf(back.script, i), "the downgrade will be refused: %s", why)

@@ -16,7 +16,6 @@ import (
 // measuredCase is a line of cases.tsv with its lines of measured.tsv.
 type measuredCase struct {
 	id, group, kind string
-	from, to        int
 	setting         string
 	before, sql     string
 	rows            []measuredRow
