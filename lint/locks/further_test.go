@@ -186,7 +186,7 @@ func furtherCases() []*measuredCase {
 		if !ok {
 			before, sql = "", text
 		}
-		out = append(out, &measuredCase{id: "[" + sql + "]", kind: "tx", before: before, sql: sql})
+		out = append(out, &measuredCase{id: "[" + sql + "]", kind: "tx", from: 11, to: 18, before: before, sql: sql})
 	}
 	return out
 }

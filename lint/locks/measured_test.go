@@ -16,13 +16,13 @@ import (
 // measuredCase is a line of cases.tsv with its lines of measured.tsv.
 type measuredCase struct {
 	id, group, kind string
+	from, to        int
 	setting         string
 	before, sql     string
 	rows            []measuredRow
 }
 
 type measuredRow struct {
-	from, to               int
 	relation, kind         string
 	existed                bool
 	mode                   string
