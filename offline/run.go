@@ -39,7 +39,8 @@ type run struct {
 	total    int
 	modules  map[*revision.Revision]*pyeval.Module
 	replay   *replay
-	inEnv    bool // env.py is being evaluated
+	slots    map[string]map[string]bool // the SQL files of folders, see slotNames
+	inEnv    bool                       // env.py is being evaluated
 }
 
 func newRun(ctx context.Context, p Project) (*run, error) {

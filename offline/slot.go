@@ -1,7 +1,6 @@
 package offline
 
 import (
-	"errors"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -25,17 +24,22 @@ func (r *run) slot(rev *revision.Revision, upgrade bool) (*alembic.Slot, error) 
 	if inside == "" {
 		return nil, nil
 	}
+	there, err := r.slotNames(path.Dir(inside))
+	if err != nil {
+		return nil, err
+	}
 	names := []string{rev.ID, strings.TrimSuffix(path.Base(inside), ".py")}
 	var found *source.File
 	for i, name := range names {
 		if i > 0 && name == names[0] || strings.ContainsAny(name, `/\`) {
 			continue
 		}
-		name = path.Join(path.Dir(inside), name+slotSuffixes[upgrade])
-		content, err := fs.ReadFile(r.root.FS(), name)
-		if errors.Is(err, fs.ErrNotExist) {
+		name += slotSuffixes[upgrade]
+		if !there[name] {
 			continue
 		}
+		name = path.Join(path.Dir(inside), name)
+		content, err := fs.ReadFile(r.root.FS(), name)
 		shown := r.shown(filepath.Join(r.rootDir, filepath.FromSlash(name)))
 		if err != nil {
 			return nil, &source.Error{Pos: source.Pos{File: shown}, Msg: "the hand-written slot can't be read: " + err.Error()}
@@ -49,6 +53,29 @@ func (r *run) slot(rev *revision.Revision, upgrade bool) (*alembic.Slot, error) 
 		return nil, nil
 	}
 	return splitSlot(found)
+}
+
+// slotNames are the SQL files of a folder, looked up once: most folders have none,
+// and a history has thousands of revisions.
+func (r *run) slotNames(folder string) (map[string]bool, error) {
+	if names, ok := r.slots[folder]; ok {
+		return names, nil
+	}
+	entries, err := fs.ReadDir(r.root.FS(), folder)
+	if err != nil {
+		return nil, &source.Error{Pos: source.Pos{File: r.shown(filepath.Join(r.rootDir, filepath.FromSlash(folder)))}, Msg: "the folder can't be read: " + err.Error()}
+	}
+	names := map[string]bool{}
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), ".sql") {
+			names[e.Name()] = true
+		}
+	}
+	if r.slots == nil {
+		r.slots = map[string]map[string]bool{}
+	}
+	r.slots[folder] = names
+	return names, nil
 }
 
 // splitSlot takes a slot apart. Comments stay with the statement that they stand
