@@ -3,8 +3,8 @@ package pyast
 import "sync"
 
 // slab hands out pointers into chunks, so that a file's common nodes cost few
-// allocations. Chunks double up to maxChunk. What is left of a chunk serves the next
-// file that is parsed.
+// allocations. Chunks double up to maxChunk. A chunk serves one file alone: the trees
+// of two files in one chunk would keep each other, and so all files, in memory.
 type slab[T any] struct {
 	free []T
 	size int
@@ -21,6 +21,10 @@ func (s *slab[T]) new() *T {
 	s.free = s.free[1:]
 	return x
 }
+
+// end drops what is left of the last chunk. The next file's first one is a quarter as
+// large, so that little is wasted where files are alike.
+func (s *slab[T]) end() { s.free, s.size = nil, s.size/4 }
 
 // stack collects the elements of lists that are being parsed; a finished list is cut
 // from it into a slice of its exact length, many of which share one allocation.
@@ -51,6 +55,9 @@ func (s *stack[T]) cut(mark int) []T {
 	s.items = s.items[:mark]
 	return out
 }
+
+// end is slab's.
+func (s *stack[T]) end() { s.free, s.size = nil, s.size/4 }
 
 // reset drops what an abandoned parse left on the stack.
 func (s *stack[T]) reset(mark int) {
@@ -96,6 +103,33 @@ type marks [6]int
 
 func (a *arenas) marks() marks {
 	return marks{a.exprList.mark(), a.stmtList.mark(), a.keywordList.mark(), a.argList.mark(), a.aliasList.mark(), a.cmpList.mark()}
+}
+
+// end is called when a file is parsed.
+func (a *arenas) end() {
+	a.names.end()
+	a.constants.end()
+	a.attributes.end()
+	a.calls.end()
+	a.keywords.end()
+	a.tuples.end()
+	a.binOps.end()
+	a.subscripts.end()
+	a.args.end()
+	a.arguments.end()
+	a.assigns.end()
+	a.exprStmts.end()
+	a.returns.end()
+	a.ifs.end()
+	a.compares.end()
+	a.functions.end()
+	a.aliases.end()
+	a.exprList.end()
+	a.stmtList.end()
+	a.keywordList.end()
+	a.argList.end()
+	a.aliasList.end()
+	a.cmpList.end()
 }
 
 func (a *arenas) reset(m marks) {

@@ -56,6 +56,7 @@ const maxKept = 1 << 18
 func (p *parser) release() {
 	a := p.arenas
 	a.reset(marks{})
+	a.end()
 	a.tokens = p.lx.toks[:0]
 	if cap(a.tokens) > maxKept {
 		a.tokens = nil

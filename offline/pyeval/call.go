@@ -373,7 +373,7 @@ func (th *Thread) starKw(fn Value, kw []KwArg, v Value) ([]KwArg, error) {
 // newFunction makes the function of a def or lambda. Decorators are the
 // caller's.
 func (th *Thread) newFunction(fr *Frame, node pyast.Node) (*Function, error) {
-	c := th.in.codes[node]
+	c := fr.mod.codes[node]
 	if c == nil {
 		c = &code{node: node}
 		switch n := node.(type) {
@@ -384,10 +384,10 @@ func (th *Thread) newFunction(fr *Frame, node pyast.Node) (*Function, error) {
 		}
 		if fr.env.ns == nil || fr.env.isClass {
 			// At the top of a module a def is run but once.
-			if th.in.codes == nil {
-				th.in.codes = map[pyast.Node]*code{}
+			if fr.mod.codes == nil {
+				fr.mod.codes = map[pyast.Node]*code{}
 			}
-			th.in.codes[node] = c
+			fr.mod.codes[node] = c
 		}
 	}
 	f := &Function{Name: c.name, Qualname: fr.qualify(c.name), Module: fr.mod, code: c, env: fr.env.closure(), defEnv: fr.env}

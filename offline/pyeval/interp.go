@@ -77,7 +77,6 @@ type Interp struct {
 	deadline time.Time
 	gens     map[*Generator]bool // suspended generators with a coroutine to be stopped
 	builtins *Module
-	codes    map[pyast.Node]*code
 
 	idents map[Value]int64
 }

@@ -114,8 +114,9 @@ type Module struct {
 	// that is found nowhere else may come from it.
 	starUnknown *Unknown
 	// compScopes are the scopes of the module's comprehensions, by their first
-	// clause: they go with its trees.
+	// clause, and codes those of its functions: they go with its trees.
 	compScopes map[*pyast.Comprehension]*scope
+	codes      map[pyast.Node]*code
 }
 
 // Class implements [Value].
