@@ -21,7 +21,7 @@ func (a *app) releases(cmd *cobra.Command, p offline.Project, ranges []string) (
 	for i, rng := range ranges {
 		ends := strings.Split(rng, ":")
 		for k, end := range ends {
-			if plainRevision(end) {
+			if _, named := p.Config.Settings.Releases[end]; plainRevision(end) || !named && !git.MayHaveTag(p.Config.ScriptLocation, end) {
 				continue
 			}
 			if g == nil {
