@@ -97,7 +97,9 @@ func psql(t *testing.T, db *pgtest.DB, sql string, args ...string) (string, erro
 	return psqlAt(t, db.DSN(), sql, args...)
 }
 
-func psqlAt(t *testing.T, dsn, sql string, args ...string) (string, error) {
+// psqlProgram finds psql; without it the test is skipped, or fails where it is
+// required.
+func psqlProgram(t *testing.T) string {
 	t.Helper()
 	program, err := exec.LookPath("psql")
 	if err != nil {
@@ -106,6 +108,12 @@ func psqlAt(t *testing.T, dsn, sql string, args ...string) (string, error) {
 		}
 		t.Skip("no psql")
 	}
+	return program
+}
+
+func psqlAt(t *testing.T, dsn, sql string, args ...string) (string, error) {
+	t.Helper()
+	program := psqlProgram(t)
 	file := filepath.Join(t.TempDir(), "script.sql")
 	if err := os.WriteFile(file, []byte(sql), 0o600); err != nil {
 		t.Fatal(err)
@@ -500,6 +508,7 @@ func TestIdempotent(t *testing.T) {
 // the other is told why not, and nothing is done twice.
 func TestTwoSessions(t *testing.T) {
 	t.Parallel()
+	psqlProgram(t)
 	for _, idempotent := range []bool{false, true} {
 		g := guarded(t, history(t), Options{Idempotent: idempotent, LockTimeout: "5s"})
 		sql := text(t, g)
