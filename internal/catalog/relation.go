@@ -313,3 +313,24 @@ func (c *Catalog) unname(o Object) {
 		del(spaceMisc, v.scope, v.Kind+" "+h.Name)
 	}
 }
+
+// newRelation is where a relation is to be made and its name, truncated. skipped
+// says that IF NOT EXISTS has nothing to do.
+func (c *Catalog) newRelation(v *pgtree.RangeVar, ifNotExists bool) (schema ID, name string, skipped bool, err error) {
+	n := pgtree.NameOfRange(v)
+	if v.Relpersistence == "t" {
+		n.Schema = c.tempSchema()
+	}
+	if schema, err = c.creationSchema(n); err != nil {
+		return 0, "", false, err
+	}
+	name = Truncate(n.Name)
+	if !c.names.has(nameKey{spaceRelation, schema, name}) {
+		return schema, name, false, nil
+	}
+	if ifNotExists {
+		c.skip("relation %q already exists, skipping", name)
+		return schema, name, true, nil
+	}
+	return 0, "", false, errf(DuplicateTable, "relation %q already exists", name).named(name)
+}

@@ -37,21 +37,9 @@ func newSequence(schema ID, name string, typ ID) *Sequence {
 }
 
 func (c *Catalog) createSequence(s *pgtree.CreateSeqStmt) error {
-	n := pgtree.NameOfRange(s.Sequence)
-	if s.Sequence.Relpersistence == "t" {
-		n.Schema = c.tempSchema()
-	}
-	schema, err := c.creationSchema(n)
-	if err != nil {
+	schema, name, skipped, err := c.newRelation(s.Sequence, s.IfNotExists)
+	if skipped || err != nil {
 		return err
-	}
-	name := Truncate(n.Name)
-	if c.names.has(nameKey{spaceRelation, schema, name}) {
-		if s.IfNotExists {
-			c.skip("relation %q already exists, skipping", name)
-			return nil
-		}
-		return errf(DuplicateTable, "relation %q already exists", name).named(name)
 	}
 	q := newSequence(schema, name, builtin("int8"))
 	owner, err := c.sequenceOptions(q, s.Options, true)

@@ -114,21 +114,9 @@ func (c *Catalog) replaceView(old, v *Table, a *analyzer) error {
 
 // createTableAs is CREATE TABLE … AS and CREATE MATERIALIZED VIEW.
 func (c *Catalog) createTableAs(s *pgtree.CreateTableAsStmt) error {
-	n := pgtree.NameOfRange(s.Into.Rel)
-	if s.Into.Rel.Relpersistence == "t" {
-		n.Schema = c.tempSchema()
-	}
-	schema, err := c.creationSchema(n)
-	if err != nil {
+	schema, name, skipped, err := c.newRelation(s.Into.Rel, s.IfNotExists)
+	if skipped || err != nil {
 		return err
-	}
-	name := Truncate(n.Name)
-	if c.names.has(nameKey{spaceRelation, schema, name}) {
-		if s.IfNotExists {
-			c.skip("relation %q already exists, skipping", name)
-			return nil
-		}
-		return errf(DuplicateTable, "relation %q already exists", name).named(name)
 	}
 	t := &Table{Header: Header{Class: ClassRelation, Schema: schema, Name: name}, Kind: OrdinaryTable, Persistence: letter(s.Into.Rel.Relpersistence, 'p'),
 		Options: storageOptions(s.Into.Options), Tablespace: s.Into.TableSpaceName}

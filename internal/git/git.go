@@ -89,15 +89,6 @@ func Commit(ctx context.Context, dir string, paths ...string) (id string, dirty 
 	return strings.TrimSpace(out), status != "", nil
 }
 
-// Tags are the names of all tags, in order of the alphabet.
-func Tags(ctx context.Context, dir string) ([]string, error) {
-	out, err := run(ctx, dir, "tag", "--list")
-	if err != nil {
-		return nil, err
-	}
-	return strings.Fields(out), nil
-}
-
 // HasTag reports whether there is a tag of the name.
 func HasTag(ctx context.Context, dir, tag string) bool {
 	if tag == "" || strings.HasPrefix(tag, "-") {

@@ -52,9 +52,6 @@ func sliceIter(class *Class, elems *[]Value) Iterator {
 	})
 }
 
-// IterOf makes an iterator over a fixed slice.
-func IterOf(elems []Value) Iterator { return sliceIter(nil, &elems) }
-
 // objectIter is an iterator written in Python.
 type objectIter struct {
 	Value

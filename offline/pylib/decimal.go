@@ -49,15 +49,6 @@ var roundingNames = []string{
 
 func newDecimal(d *apd.Decimal) py.Value { return py.NewObject(DecimalClass, d) }
 
-// DecimalOf is str() of a decimal.Decimal.
-func DecimalOf(v py.Value) (text string, ok bool) {
-	d, ok := py.Payload[*apd.Decimal](v)
-	if !ok {
-		return "", false
-	}
-	return decimalText(d), true
-}
-
 // decimalText is to-scientific-string of the General Decimal Arithmetic
 // specification, with CPython's names for the special values.
 func decimalText(d *apd.Decimal) string {

@@ -22,7 +22,16 @@ type parsed struct {
 }
 
 func strptimeMethod(th *py.Thread, a *py.Args) (py.Value, error) {
-	text, err := a.Str("date_string")
+	dt, err := strptimeArgs(th, a, "date_string")
+	if err != nil {
+		return nil, err
+	}
+	return py.NewObject(a.SelfClass(), dt), nil
+}
+
+// strptimeArgs reads the parameter named text by the parameter format.
+func strptimeArgs(th *py.Thread, a *py.Args, text string) (*DateTime, error) {
+	s, err := a.Str(text)
 	if err != nil {
 		return nil, err
 	}
@@ -30,11 +39,11 @@ func strptimeMethod(th *py.Thread, a *py.Args) (py.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := strptime(th, text, format)
+	p, err := strptime(th, s, format)
 	if err != nil {
 		return nil, err
 	}
-	return py.NewObject(a.SelfClass(), &p.DateTime), nil
+	return &p.DateTime, nil
 }
 
 // strptime follows CPython's _strptime module.

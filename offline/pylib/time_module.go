@@ -104,19 +104,11 @@ func init() {
 			return strftimeOf(th, reading, format)
 		})
 		b.Func("strptime(string, format='%a %b %d %H:%M:%S %Y')", func(th *py.Thread, a *py.Args) (py.Value, error) {
-			text, err := a.Str("string")
+			dt, err := strptimeArgs(th, a, "string")
 			if err != nil {
 				return nil, err
 			}
-			format, err := a.Str("format")
-			if err != nil {
-				return nil, err
-			}
-			p, err := strptime(th, text, format)
-			if err != nil {
-				return nil, err
-			}
-			return th.CallMethod(py.NewObject(DateTimeClass, &p.DateTime), "timetuple")
+			return th.CallMethod(py.NewObject(DateTimeClass, dt), "timetuple")
 		})
 		b.Attr("timezone", py.MakeInt(0))
 		b.Attr("daylight", py.MakeInt(0))

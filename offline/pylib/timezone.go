@@ -36,9 +36,6 @@ type zone struct {
 
 var utc = py.NewObject(TimezoneClass, fixedZone{})
 
-// UTC is datetime.timezone.utc.
-func UTC() py.Value { return utc }
-
 // offsetText is an offset in the form +HH:MM[:SS[.ffffff]], with sep between
 // its parts.
 func offsetText(d Timedelta, sep string) string {

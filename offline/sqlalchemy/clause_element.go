@@ -188,19 +188,25 @@ func finishCustom(th *pyeval.Thread, o *pyeval.Object, c *expr.Custom) error {
 	if c.Type != nil || !o.Class().IsSubclassOf(ColumnElementClass) {
 		return nil
 	}
+	t, err := customType(th, o)
+	c.Type = t
+	return err
+}
+
+// customType is the type that the class or the constructor of a user's element
+// set, nil for none.
+func customType(th *pyeval.Thread, o *pyeval.Object) (schema.Type, error) {
 	v, ok := o.Attr("type")
 	if !ok {
 		var owner *pyeval.Class
 		if v, owner = th.Lookup(o.Class(), "type"); v == nil || owner.IsNative() {
-			return nil
+			return nil, nil
 		}
 	}
 	if !IsType(v) {
-		return nil
+		return nil, nil
 	}
-	t, err := TypeOf(th, v)
-	c.Type = t
-	return err
+	return TypeOf(th, v)
 }
 
 func defineColumnElement(b *pyeval.ClassBuilder) {

@@ -392,13 +392,6 @@ func serverDefault(th *pyeval.Thread, v pyeval.Value, forUpdate bool) (pyeval.Va
 	return o, d, nil
 }
 
-// ServerDefaultOf is the value of a server_default argument: a str, an
-// expression, a FetchedValue, Computed or Identity; nil for None.
-func ServerDefaultOf(th *pyeval.Thread, v pyeval.Value) (schema.ServerDefault, error) {
-	_, d, err := serverDefault(th, v, false)
-	return d, err
-}
-
 // addColumnItem is what a positional argument of Column does.
 func addColumnItem(th *pyeval.Thread, c *schema.Column, v pyeval.Value) error {
 	if pyeval.IsNone(v) {

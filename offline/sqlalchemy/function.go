@@ -467,17 +467,7 @@ func finishFunction(th *pyeval.Thread, o *pyeval.Object, f *expr.Function) error
 	if f.Type != nil || o.Class().IsNative() {
 		return nil
 	}
-	v, ok := o.Attr("type")
-	if !ok {
-		var owner *pyeval.Class
-		if v, owner = th.Lookup(o.Class(), "type"); v == nil || owner.IsNative() {
-			return nil
-		}
-	}
-	if !IsType(v) {
-		return nil
-	}
-	t, err := TypeOf(th, v)
+	t, err := customType(th, o)
 	f.Type = t
 	return err
 }

@@ -158,17 +158,6 @@ func IndexExprs(th *pyeval.Thread, vs []pyeval.Value, fn string) ([]schema.Index
 	return out, nil
 }
 
-// IndexOptions reads the keywords that op.create_index passes on: checks those
-// of all dialects and sets PostgreSQL's on the index. own are the function's
-// other parameters, for near-miss hints.
-func IndexOptions(th *pyeval.Thread, ix *schema.Index, kw []pyeval.KwArg, own []string) error {
-	pg, err := dialectKwargs(IndexClass, kw, own, "Index")
-	if err != nil {
-		return err
-	}
-	return indexOptions(th, ix, pg)
-}
-
 func indexOptions(th *pyeval.Thread, ix *schema.Index, pg map[string]pyeval.Value) (err error) {
 	given := func(name string) (pyeval.Value, bool) {
 		v, ok := pg[name]
