@@ -5,13 +5,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"sort"
 	"strings"
 	"testing"
 
 	"sqlgen/internal/pgtest"
 	"sqlgen/internal/pgtree"
 	"sqlgen/internal/source"
+	"sqlgen/internal/syscatalog"
 )
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
@@ -132,87 +132,14 @@ func TestHistoriesOnServer(t *testing.T) {
 				n, _ := pgtree.ParseOne("ROLLBACK")
 				_, _ = c.Apply(n, Origin{})
 			}
-			want := serverLines(db)
-			have := c.Lines(func(e *Expr) string { return normalExpr(e.String()) })
-			if d := difference(have, want); d != "" {
-				t.Errorf("%s:%d: %s: catalog (−) and server (+) differ:\n%s", h.file, h.line, h.name, d)
+			want, err := syscatalog.Lines(db.Rows)
+			if err != nil {
+				t.Fatal(err)
+			}
+			have := c.Lines(func(e *Expr) string { return syscatalog.Normal(e.String()) })
+			if d := syscatalog.Difference(have, want); len(d) > 0 {
+				t.Errorf("%s:%d: %s: catalog (−) and server (+) differ:\n%s", h.file, h.line, h.name, strings.Join(d, "\n"))
 			}
 		})
 	}
-}
-
-// difference lists lines of one side only. A type that the catalog does not
-// know ("?") equals any.
-func difference(have, want []string) string {
-	only := map[string]int{}
-	for _, l := range want {
-		only[l]++
-	}
-	var out []string
-	for _, l := range have {
-		if only[l] > 0 {
-			only[l]--
-			continue
-		}
-		if before, after, ok := strings.Cut(l, " ? notnull="); ok && strings.HasPrefix(l, "column ") {
-			found := false
-			for w, n := range only {
-				if n > 0 && strings.HasPrefix(w, before+" ") && strings.HasSuffix(w, " notnull="+after) {
-					only[w]--
-					found = true
-					break
-				}
-			}
-			if found {
-				continue
-			}
-		}
-		out = append(out, "- "+l)
-	}
-	for l, n := range only {
-		for ; n > 0; n-- {
-			out = append(out, "+ "+l)
-		}
-	}
-	sort.Slice(out, func(i, j int) bool { return out[i][2:] < out[j][2:] })
-	return strings.Join(out, "\n")
-}
-
-var markedExpr = regexp.MustCompile(`(?s)«(.*?)»`)
-
-func serverLines(db *pgtest.DB) []string {
-	query, err := os.ReadFile("testdata/server.sql")
-	if err != nil {
-		panic(err)
-	}
-	var out []string
-	for _, row := range db.Query(string(query)) {
-		if len(row) == 0 || row[0] == `\N` {
-			continue
-		}
-		line := markedExpr.ReplaceAllStringFunc(row[0], func(m string) string {
-			return normalExpr(strings.TrimSuffix(strings.TrimPrefix(m, "«"), "»"))
-		})
-		out = append(out, strings.TrimRight(line, " "))
-	}
-	sort.Strings(out)
-	return out
-}
-
-// normalExpr brings two ways of writing an expression together: what PostgreSQL
-// prints has casts, parentheses and operators of its own.
-func normalExpr(text string) string {
-	if strings.TrimSpace(text) == "" {
-		return ""
-	}
-	n, err := pgtree.ParseExpr(text)
-	if err != nil {
-		return text
-	}
-	n = normalNode(n)
-	out, err := pgtree.DeparseExpr(n)
-	if err != nil {
-		return text
-	}
-	return strings.NewReplacer("public.", "", "pg_catalog.", "").Replace(out)
 }

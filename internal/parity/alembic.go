@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 
+	"sqlgen/internal/checkout"
 	"sqlgen/offline/revision"
 )
 
@@ -43,7 +44,7 @@ type alembicRun struct {
 }
 
 // runAlembic renders every revision with real Alembic.
-func runAlembic(p *project, g *revision.Graph, scratch, pythonPath string) (*alembicRun, error) {
+func runAlembic(p *checkout.Project, g *revision.Graph, scratch, pythonPath string) (*alembicRun, error) {
 	for _, name := range []string{"driver.py", "corrected.py"} {
 		text, err := python.ReadFile("testdata/" + name)
 		if err != nil {
@@ -71,19 +72,19 @@ func runAlembic(p *project, g *revision.Graph, scratch, pythonPath string) (*ale
 		App            map[string]string `json:"app"`
 		Revisions      []rev             `json:"revisions"`
 	}{
-		Now: now, App: p.layout.app, X: p.layout.x, Section: p.config.Section, Cwd: p.config.Dir, Root: p.root, ScriptLocation: p.config.ScriptLocation, Env: p.layout.stock == "",
+		Now: checkout.Now, App: p.App, X: p.X, Section: p.Config.Section, Cwd: p.Config.Dir, Root: p.Root, ScriptLocation: p.Config.ScriptLocation, Env: p.Stock == "",
 		MainOptions: map[string]string{"sqlalchemy.url": "postgresql://localhost/parity", "url": "postgresql://localhost/parity"},
 	}
-	if p.config.HasINI {
-		spec.INI = p.config.INIFile
+	if p.Config.HasINI {
+		spec.INI = p.Config.INIFile
 		if !filepath.IsAbs(spec.INI) {
-			spec.INI = filepath.Join(p.config.Dir, spec.INI)
+			spec.INI = filepath.Join(p.Config.Dir, spec.INI)
 		}
 	}
-	spec.Path = []string{p.config.Dir, filepath.Join(p.config.Dir, "src"), p.root, filepath.Join(p.root, "src")}
-	for _, extra := range p.config.PrependSysPath {
+	spec.Path = []string{p.Config.Dir, filepath.Join(p.Config.Dir, "src"), p.Root, filepath.Join(p.Root, "src")}
+	for _, extra := range p.Config.PrependSysPath {
 		if !filepath.IsAbs(extra) {
-			extra = filepath.Join(p.config.Dir, extra)
+			extra = filepath.Join(p.Config.Dir, extra)
 		}
 		spec.Path = append(spec.Path, extra)
 	}
@@ -104,7 +105,7 @@ func runAlembic(p *project, g *revision.Graph, scratch, pythonPath string) (*ale
 	if pythonPath != "" {
 		cmd.Env = append(cmd.Env, "PYTHONPATH="+pythonPath)
 	}
-	for name, value := range p.layout.env {
+	for name, value := range p.Env {
 		cmd.Env = append(cmd.Env, name+"="+value)
 	}
 	if err := cmd.Run(); err != nil {

@@ -16,6 +16,7 @@ import (
 	"sort"
 	"strings"
 
+	"sqlgen/internal/checkout"
 	"sqlgen/offline"
 	"sqlgen/offline/revision"
 	"sqlgen/offline/script"
@@ -68,12 +69,12 @@ func run(dir string, o *options) (differs bool, err error) {
 		return false, err
 	}
 	defer os.RemoveAll(scratch)
-	p, err := open(dir, scratch, o.settings)
+	p, err := checkout.Open(dir, scratch, o.settings)
 	if err != nil {
 		return false, err
 	}
 	ctx := context.Background()
-	g, err := offline.Graph(ctx, offline.Project{Config: p.config, X: p.layout.x})
+	g, err := offline.Graph(ctx, p.Project)
 	if err != nil {
 		return false, err
 	}
@@ -120,10 +121,10 @@ func run(dir string, o *options) (differs bool, err error) {
 		lines = append(lines, line)
 	}
 	renders := counts[identical] + counts[reordered] + counts[random] + counts[different] + counts[alembicOnly]
-	fmt.Printf("%-20s %9d %9d %9d %9d %9d %9d %9d %9d %9d\n", p.name, len(g.Revisions()), renders, counts[identical], counts[reordered],
+	fmt.Printf("%-20s %9d %9d %9d %9d %9d %9d %9d %9d %9d\n", p.Name, len(g.Revisions()), renders, counts[identical], counts[reordered],
 		counts[random], counts[different], counts[alembicOnly], counts[sqlgenOnly], counts[neither])
-	if p.layout.stock != "" {
-		fmt.Printf("  without its env.py on both sides: %s\n", p.layout.stock)
+	if p.Stock != "" {
+		fmt.Printf("  without its env.py on both sides: %s\n", p.Stock)
 	}
 	if alembic.Env != "ok" {
 		fmt.Printf("  env.py does not run with Alembic here: %s\n", alembic.Env)
@@ -168,7 +169,7 @@ func direction(s *revision.Step) string {
 
 // runSqlgen renders every revision with sqlgen. When env.py cannot be evaluated
 // the stock one takes its place, and the reason is returned as env.
-func runSqlgen(ctx context.Context, p *project) (steps map[stepKey]rendering, env, err error) {
+func runSqlgen(ctx context.Context, p *checkout.Project) (steps map[stepKey]rendering, env, err error) {
 	steps = map[stepKey]rendering{}
 	visit := func(s *offline.Step) {
 		r := rendering{OK: len(s.Err) == 0}
@@ -179,13 +180,13 @@ func runSqlgen(ctx context.Context, p *project) (steps map[stepKey]rendering, en
 		}
 		steps[stepKey{s.Revision.ID, s.Direction()}] = r
 	}
-	_, err = offline.Each(ctx, offline.Project{Config: p.config, X: p.layout.x}, offline.ParseOff, visit)
+	_, err = offline.Each(ctx, p.Project, offline.ParseOff, visit)
 	if err == nil {
 		return steps, nil, nil
 	}
 	off := false
-	p.config.Settings.EnvPy = &off
-	_, again := offline.Each(ctx, offline.Project{Config: p.config, X: p.layout.x}, offline.ParseOff, visit)
+	p.Config.Settings.EnvPy = &off
+	_, again := offline.Each(ctx, p.Project, offline.ParseOff, visit)
 	return steps, err, again
 }
 

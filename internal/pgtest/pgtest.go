@@ -69,38 +69,65 @@ func need(t testing.TB) *server {
 // DB is one connection to a database of its own, which is dropped at the end of
 // the test. It is not safe for concurrent use.
 type DB struct {
-	Name string
-	t    testing.TB
-	conn *pgconn.PgConn
+	Name   string
+	t      testing.TB // nil for a program
+	server *server
+	conn   *pgconn.PgConn
 }
 
 // New creates an empty database and connects to it.
 func New(t testing.TB) *DB {
 	t.Helper()
-	s := need(t)
-	name := fmt.Sprintf("sqlgen_%d_%d", os.Getpid(), cluster.serial.Add(1))
-	if err := s.admin("CREATE DATABASE " + name + " TEMPLATE template0"); err != nil {
-		t.Fatalf("create database: %v", err)
+	db, err := need(t).open()
+	if err != nil {
+		t.Fatal(err)
 	}
-	db := &DB{Name: name, t: t}
-	var err error
-	if db.conn, err = s.connect(name); err != nil {
-		t.Fatalf("connect: %v", err)
-	}
+	db.t = t
 	t.Cleanup(func() {
-		_ = db.conn.Close(context.Background())
-		if err := s.admin("DROP DATABASE " + name); err != nil {
-			t.Errorf("drop database: %v", err)
+		if err := db.Close(); err != nil {
+			t.Error(err)
 		}
 	})
 	return db
 }
 
-// DSN is what other programs connect to the database with, psql for one.
-func (db *DB) DSN() string {
-	db.t.Helper()
-	return need(db.t).dsn + " dbname=" + db.Name
+// Open is [New] for a program, which calls Close on what it is given and Stop at
+// its end. Of the methods of DB those that take a test's failure for granted
+// (Query, Value, Reset) are not for it.
+func Open() (*DB, error) {
+	cluster.Do(func() { cluster.server, cluster.err = startServer() })
+	if cluster.err != nil {
+		return nil, cluster.err
+	}
+	return cluster.server.open()
 }
+
+func (s *server) open() (*DB, error) {
+	db := &DB{Name: fmt.Sprintf("sqlgen_%d_%d", os.Getpid(), cluster.serial.Add(1)), server: s}
+	if err := s.admin("CREATE DATABASE " + db.Name + " TEMPLATE template0"); err != nil {
+		return nil, fmt.Errorf("create database: %w", err)
+	}
+	var err error
+	if db.conn, err = s.connect(db.Name); err != nil {
+		return nil, fmt.Errorf("connect: %w", err)
+	}
+	return db, nil
+}
+
+// Close drops the database.
+func (db *DB) Close() error {
+	_ = db.conn.Close(context.Background())
+	if err := db.server.admin("DROP DATABASE " + db.Name); err != nil {
+		return fmt.Errorf("drop database: %w", err)
+	}
+	return nil
+}
+
+// DSN is what other programs connect to the database with, psql for one.
+func (db *DB) DSN() string { return db.server.dsn + " dbname=" + db.Name }
+
+// Version is the server's major version.
+func (db *DB) Version() int { return db.server.version }
 
 // Error is what the server answered to a statement that it refused.
 type Error struct {
@@ -130,9 +157,18 @@ func serverError(err error) error {
 // Query returns the rows of a query as text; NULL is "\N". A failure ends the test.
 func (db *DB) Query(sql string) [][]string {
 	db.t.Helper()
+	out, err := db.Rows(sql)
+	if err != nil {
+		db.t.Fatalf("query: %v\n%s", err, sql)
+	}
+	return out
+}
+
+// Rows is [DB.Query] with the refusal as an *Error.
+func (db *DB) Rows(sql string) ([][]string, error) {
 	results, err := db.conn.Exec(context.Background(), sql).ReadAll()
 	if err != nil {
-		db.t.Fatalf("query: %v\n%s", serverError(err), sql)
+		return nil, serverError(err)
 	}
 	var out [][]string
 	for _, r := range results {
@@ -147,7 +183,7 @@ func (db *DB) Query(sql string) [][]string {
 			out = append(out, cells)
 		}
 	}
-	return out
+	return out, nil
 }
 
 // Value is the first cell of a query's result, "" when there is no row.
@@ -198,5 +234,5 @@ func (db *DB) execEach(script string) error {
 // With is the same connection, whose failures are those of another test, such as
 // a subtest.
 func (db *DB) With(t testing.TB) *DB {
-	return &DB{Name: db.Name, t: t, conn: db.conn}
+	return &DB{Name: db.Name, t: t, server: db.server, conn: db.conn}
 }

@@ -1,10 +1,28 @@
-package catalog
+package syscatalog
 
 import (
 	"strings"
 
 	"sqlgen/internal/pgtree"
 )
+
+// Normal brings two ways of writing an expression together: what PostgreSQL
+// prints has casts, parentheses and operators of its own. A text that can't be
+// parsed is returned as it is.
+func Normal(expr string) string {
+	if strings.TrimSpace(expr) == "" {
+		return ""
+	}
+	n, err := pgtree.ParseExpr(expr)
+	if err != nil {
+		return expr
+	}
+	out, err := pgtree.DeparseExpr(normalNode(n))
+	if err != nil {
+		return expr
+	}
+	return strings.NewReplacer("public.", "", "pg_catalog.", "").Replace(out)
+}
 
 func binaryExpr(op string, l, r *pgtree.Node) *pgtree.Node {
 	return &pgtree.Node{Node: &pgtree.Node_AExpr{AExpr: &pgtree.A_Expr{Kind: pgtree.AEXPR_OP, Name: []*pgtree.Node{pgtree.StringNode(op)}, Lexpr: l, Rexpr: r}}}

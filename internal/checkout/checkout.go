@@ -1,4 +1,6 @@
-package main
+// Package checkout opens a checkout of a public project: its configuration, and what
+// Alembic is told on its command line or by the program that calls it.
+package checkout
 
 import (
 	"context"
@@ -17,20 +19,20 @@ import (
 // layout tells where a public project keeps what Alembic is told on its command
 // line or by the program that calls it.
 type layout struct {
-	dir       string   // the directory it runs Alembic in, below the checkout
-	ini       string   // the configuration, below dir; "" when there is none
-	location  string   // script_location, below dir, where the configuration lacks it
-	versions  string   // version_locations, below dir, where a program sets them
-	recursive bool     // revisions in folders below the version locations
-	x         []string // -x arguments
-	env       map[string]string
+	dir       string            // the directory it runs Alembic in, below the checkout
+	ini       string            // the configuration, below dir; "" when there is none
+	location  string            // script_location, below dir, where the configuration lacks it
+	versions  string            // version_locations, below dir, where a program sets them
+	recursive bool              // revisions in folders below the version locations
+	x         []string          // -x arguments
+	env       map[string]string // environment variables
 	app       map[string]string // flask.current_app.config
-	stock     string            // why its env.py is left out on both sides; "" when it is not
+	stock     string            // why its env.py is left out; "" when it is not
 	elsewhere bool              // down_revision and depends_on name revisions of other packages
 	settings  []string          // sqlgen's settings as key=value
 }
 
-// layouts are the projects of the parity run by the name of their checkout.
+// layouts are the projects by the name of their checkout.
 var layouts = map[string]layout{
 	"notifications-api": {ini: "migrations/alembic.ini", env: map[string]string{"NOTIFY_ENVIRONMENT": "development"}, app: map[string]string{
 		"NOTIFY_SERVICE_ID": "d6aa2c68-a2d9-4437-ab19-3ae8eb202553", "NOTIFY_USER_ID": "6af522d0-2915-4e52-83a3-3690455a5fe6",
@@ -53,20 +55,25 @@ var layouts = map[string]layout{
 	"bodhi": {dir: "bodhi-server", ini: "alembic.ini"},
 }
 
-// now is where the clock stands on both sides.
-const now = "2024-02-03T04:05:06+00:00"
+// Now is where the clock stands.
+const Now = "2024-02-03T04:05:06+00:00"
 
-// project is a checkout with its configuration.
-type project struct {
-	name   string
-	root   string // the checkout, absolute, symbolic links resolved
-	layout layout
-	config *config.Config
+// Project is a checkout with its configuration.
+type Project struct {
+	offline.Project
+	Name string
+	Root string            // the checkout, absolute, symbolic links resolved
+	Env  map[string]string // environment variables
+	App  map[string]string // flask.current_app.config
+	// Stock says why its env.py is left out and the stock one takes its place; ""
+	// when it is not.
+	Stock string
 }
 
-// open reads a project's configuration. One that is not in the table is taken as
-// it is: the configuration lies in its directory.
-func open(dir, scratch string, settings []string) (*project, error) {
+// Open reads a project's configuration. One that is not in the table is taken as
+// it is: the configuration lies in its directory. Settings are sqlgen's, as
+// key=value; scratch is a directory to write to.
+func Open(dir, scratch string, settings []string) (*Project, error) {
 	root, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
@@ -74,41 +81,43 @@ func open(dir, scratch string, settings []string) (*project, error) {
 	if root, err = filepath.EvalSymlinks(root); err != nil {
 		return nil, err
 	}
-	p := &project{name: filepath.Base(root), root: root, layout: layouts[filepath.Base(root)]}
-	opts := config.Options{Dir: filepath.Join(root, p.layout.dir)}
-	if p.layout.ini != "" {
-		opts.Files = []string{p.layout.ini}
+	l := layouts[filepath.Base(root)]
+	p := &Project{Name: filepath.Base(root), Root: root, Env: l.env, App: l.app, Stock: l.stock}
+	opts := config.Options{Dir: filepath.Join(root, l.dir)}
+	if l.ini != "" {
+		opts.Files = []string{l.ini}
 	}
-	if p.layout.location != "" {
+	if l.location != "" {
 		ini := filepath.Join(scratch, "alembic.ini")
-		if err := os.WriteFile(ini, []byte(p.layout.text(opts.Dir)), 0o600); err != nil {
+		if err := os.WriteFile(ini, []byte(l.text(opts.Dir)), 0o600); err != nil {
 			return nil, err
 		}
 		opts.Files = []string{ini}
 	}
 	// A checkout of the sources alone may not tell that it has dependencies.
 	opts.Flags = []config.Flag{{Flag: "-set", Key: "packages", Value: opts.Dir}}
-	for _, s := range append(p.layout.settings, settings...) {
+	for _, s := range append(l.settings, settings...) {
 		key, value, ok := strings.Cut(s, "=")
 		if !ok {
 			return nil, fmt.Errorf("a setting is key=value, not %s", s)
 		}
 		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: key, Value: value})
 	}
-	opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "now", Value: now})
-	for _, name := range slices.Sorted(maps.Keys(p.layout.env)) {
-		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "env." + name, Value: p.layout.env[name]})
+	opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "now", Value: Now})
+	for _, name := range slices.Sorted(maps.Keys(l.env)) {
+		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "env." + name, Value: l.env[name]})
 	}
-	for _, name := range slices.Sorted(maps.Keys(p.layout.app)) {
-		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "values.flask.current_app.config." + name, Value: p.layout.app[name]})
+	for _, name := range slices.Sorted(maps.Keys(l.app)) {
+		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "values.flask.current_app.Config." + name, Value: l.app[name]})
 	}
-	if p.layout.stock != "" {
+	if l.stock != "" {
 		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "env_py", Value: "false"})
 	}
-	if p.config, err = config.Load(opts); err != nil {
+	if p.Config, err = config.Load(opts); err != nil {
 		return nil, err
 	}
-	if p.layout.elsewhere {
+	p.X = l.x
+	if l.elsewhere {
 		return p, p.standIns(filepath.Join(scratch, "elsewhere"))
 	}
 	return p, nil
@@ -116,13 +125,13 @@ func open(dir, scratch string, settings []string) (*project, error) {
 
 // standIns makes empty revisions of those that only other packages have, whose
 // version locations a program adds.
-func (p *project) standIns(dir string) error {
+func (p *Project) standIns(dir string) error {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err
 	}
-	p.config.VersionLocations = append(p.config.VersionLocations, dir)
+	p.Config.VersionLocations = append(p.Config.VersionLocations, dir)
 	for {
-		_, err := offline.Graph(context.Background(), offline.Project{Config: p.config})
+		_, err := offline.Graph(context.Background(), p.Project)
 		if err == nil {
 			return nil
 		}
