@@ -131,10 +131,13 @@ func (r *run) evalRevision(file *source.File, path string) (*revision.Module, er
 	if v, ok := m.Get("__doc__"); ok {
 		out.Docstring, _ = pyeval.AsStr(v)
 	}
-	for name, v := range map[string]*revision.Variable{
-		"revision": &out.Revision, "down_revision": &out.DownRevision, "branch_labels": &out.BranchLabels, "depends_on": &out.DependsOn,
+	for _, v := range []struct {
+		name string
+		to   *revision.Variable
+	}{
+		{"revision", &out.Revision}, {"down_revision", &out.DownRevision}, {"branch_labels", &out.BranchLabels}, {"depends_on", &out.DependsOn},
 	} {
-		if *v, err = r.variable(m, name); err != nil {
+		if *v.to, err = r.variable(m, v.name); err != nil {
 			return nil, err
 		}
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -45,10 +46,10 @@ func (a *app) compare(ctx context.Context, p offline.Project, ref string, list [
 	}
 	var old []lint.Revision // of the commit
 	moved := map[string]string{}
-	for path, text := range base {
-		if r, ok := baseRevision(path, text); ok {
+	for _, path := range slices.Sorted(maps.Keys(base)) {
+		if r, ok := baseRevision(path, base[path]); ok {
 			old = append(old, r)
-			moved[r.ID] = text
+			moved[r.ID] = base[path]
 		}
 	}
 	for i, r := range list {

@@ -2,6 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"sqlgen/internal/catalog"
@@ -56,13 +58,14 @@ func orphansOfRevision(p *lint.RevisionPass) {
 	seen := map[catalog.ID]bool{}
 	for i := len(p.UpStmts) - 1; i >= 0; i-- {
 		s := p.UpStmts[i]
-		for id, what := range releases(s) {
+		released := releases(s)
+		for _, id := range slices.Sorted(maps.Keys(released)) {
 			t := p.After.Type(id)
 			if t == nil || seen[id] || p.Before.Object(id) == nil || len(users(p.After, id)) > 0 {
 				continue
 			}
 			seen[id] = true
-			list = append(list, orphan{t, s, what, typeInDowngrade(p, t)})
+			list = append(list, orphan{t, s, released[id], typeInDowngrade(p, t)})
 		}
 	}
 	*memory = list

@@ -94,8 +94,9 @@ func init() {
 				o := a.Self.(*pyeval.Object)
 				o.Native = &Config{Config: &config.Config{INI: ini, Section: section}}
 				o.SetAttr("attributes", pyeval.NewDict())
-				for attr, param := range map[string]string{"config_file_name": "file_", "toml_file_name": "toml_file", "cmd_opts": "cmd_opts", "output_buffer": "output_buffer"} {
-					o.SetAttr(attr, a.Get(param))
+				o.SetAttr("config_file_name", a.Get("file_"))
+				for _, name := range []string{"toml_file", "cmd_opts", "output_buffer"} {
+					o.SetAttr(name, a.Get(name))
 				}
 				o.SetAttr("config_ini_section", pyeval.Str(section))
 				return pyeval.None, nil

@@ -59,7 +59,11 @@ func (e *Environment) configure(th *pyeval.Thread, args map[string]pyeval.Value,
 		}
 		return th.Truth(v)
 	}
-	for name, v := range args {
+	for _, name := range configureNames {
+		v, given := args[name]
+		if !given {
+			continue
+		}
 		switch name {
 		case "connection", "url", "dialect_name", "dialect_opts":
 		case "transactional_ddl", "output_buffer", "starting_rev", "tag":

@@ -139,6 +139,7 @@ var rejections = []struct{ src, want string }{
 	{"class A: [y := x for x in z]", "1:11: assignment expression within a comprehension cannot be used in a class body"},
 	{"match x:\n  case _: pass\n  case 1: pass", "2:8: wildcard makes remaining patterns unreachable"},
 	{"match x:\n  case y: pass\n  case 1: pass", "2:8: name capture 'y' makes remaining patterns unreachable"},
+	{"match x:\n  case [a, b, [b, a] | [a, b]]: pass", "2:15: multiple assignments to name 'b' in pattern"},
 	{"match x:\n  case (a, a): pass", "2:12: multiple assignments to name 'a' in pattern"},
 	{"match x:\n  case [a] | b: pass", "2:8: alternative patterns bind different names"},
 	{"match x:\n  case {1: a, 1: b}: pass", "2:8: mapping pattern checks duplicate key (1)"},

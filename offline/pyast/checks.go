@@ -2,6 +2,7 @@ package pyast
 
 import (
 	"fmt"
+	"maps"
 	"math/big"
 
 	"sqlgen/internal/source"
@@ -38,24 +39,40 @@ func (p *parser) checkWalruses(parts []Expr, gens []*Comprehension) {
 	}
 }
 
+// patternNames are the names that a pattern binds, in order.
+type patternNames struct {
+	list []string
+	seen map[string]bool
+}
+
+func newPatternNames() *patternNames { return &patternNames{seen: map[string]bool{}} }
+
+// add reports whether the name is a new one.
+func (n *patternNames) add(name string) bool {
+	if n.seen[name] {
+		return false
+	}
+	n.list, n.seen[name] = append(n.list, name), true
+	return true
+}
+
 // checkMatch checks what CPython's compiler checks in the patterns of a match.
 func (p *parser) checkMatch(m *Match) {
 	for i, c := range m.Cases {
-		p.checkPattern(c.Pattern, c.Guard != nil || i == len(m.Cases)-1, map[string]bool{})
+		p.checkPattern(c.Pattern, c.Guard != nil || i == len(m.Cases)-1, newPatternNames())
 	}
 }
 
-// checkPattern checks one pattern and adds the names it binds. A pattern that always
+// checkPattern checks one pattern and adds the names it binds, in order. A pattern that always
 // matches is allowed only where nothing follows it.
-func (p *parser) checkPattern(x Pattern, irrefutable bool, names map[string]bool) {
+func (p *parser) checkPattern(x Pattern, irrefutable bool, names *patternNames) {
 	bind := func(off int32, name string) {
 		if name == "" {
 			return
 		}
-		if names[name] {
+		if !names.add(name) {
 			p.lateError(off, "multiple assignments to name '%s' in pattern", name)
 		}
-		names[name] = true
 	}
 	all := func(list []Pattern) {
 		for _, y := range list {
@@ -94,7 +111,7 @@ func (p *parser) checkPattern(x Pattern, irrefutable bool, names map[string]bool
 		all(x.Patterns)
 		bind(x.Start, x.Rest)
 	case *MatchOr:
-		p.checkAlternatives(x, irrefutable, names, bind)
+		p.checkAlternatives(x, irrefutable, bind)
 	}
 }
 
@@ -130,31 +147,21 @@ func equalKey(v any) any {
 	return v
 }
 
-func (p *parser) checkAlternatives(x *MatchOr, irrefutable bool, names map[string]bool, bind func(int32, string)) {
-	var first map[string]bool
+func (p *parser) checkAlternatives(x *MatchOr, irrefutable bool, bind func(int32, string)) {
+	var first *patternNames
 	for i, y := range x.Patterns {
-		bound := map[string]bool{}
+		bound := newPatternNames()
 		p.checkPattern(y, irrefutable && i == len(x.Patterns)-1, bound)
 		if i == 0 {
 			first = bound
 			continue
 		}
-		same := len(bound) == len(first)
-		for name := range bound {
-			same = same && first[name]
-		}
-		if !same {
+		if !maps.Equal(bound.seen, first.seen) {
 			p.lateError(x.Start, "alternative patterns bind different names")
 		}
 	}
-	for name := range first {
-		if names[name] {
-			bind(x.Start, name)
-			return
-		}
-	}
-	for name := range first {
-		names[name] = true
+	for _, name := range first.list {
+		bind(x.Start, name)
 	}
 }
 

@@ -2,13 +2,10 @@ package pyast
 
 import (
 	"fmt"
-	"math"
 	"math/big"
 	"sort"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"sqlgen/internal/source"
 )
@@ -174,102 +171,18 @@ func (d *dumper) value(v any) {
 	case string:
 		d.str(v)
 	case Bytes:
-		d.bytes(string(v))
+		d.b.WriteString(BytesRepr(string(v)))
 	case int64:
 		d.b.WriteString(strconv.FormatInt(v, 10))
 	case *big.Int:
 		d.b.WriteString(v.String())
 	case float64:
-		d.b.WriteString(floatRepr(v, true))
+		d.b.WriteString(FloatRepr(v))
 	case complex128:
-		d.b.WriteString(floatRepr(imag(v), false) + "j")
+		d.b.WriteString(ComplexRepr(v))
 	case Ellipsis:
 		d.b.WriteString("Ellipsis")
 	}
 }
 
-// floatRepr is Python's repr of a float that is not negative: the shortest digits
-// that round trip.
-func floatRepr(f float64, point bool) string {
-	if math.IsInf(f, 1) {
-		return "inf"
-	}
-	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(f, 'e', -1, 64), "e")
-	if e, _ := strconv.Atoi(exponent); e < -4 || e >= 16 {
-		return mantissa + "e" + exponent
-	}
-	s := strconv.FormatFloat(f, 'f', -1, 64)
-	if point && strings.IndexByte(s, '.') < 0 {
-		s += ".0"
-	}
-	return s
-}
-
-func quoteFor(s string) byte {
-	if strings.IndexByte(s, '\'') >= 0 && strings.IndexByte(s, '"') < 0 {
-		return '"'
-	}
-	return '\''
-}
-
-func (d *dumper) str(s string) {
-	q := quoteFor(s)
-	b := &d.b
-	b.WriteByte(q)
-	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError && n == 1 && i+2 < len(s) { // a lone surrogate
-			r, n = rune(s[i]&0xf)<<12|rune(s[i+1]&0x3f)<<6|rune(s[i+2]&0x3f), 3
-		}
-		i += n
-		switch {
-		case r == rune(q) || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\r':
-			b.WriteString(`\r`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case r < ' ' || r == 0x7f:
-			fmt.Fprintf(b, `\x%02x`, r)
-		case r < 0x7f:
-			b.WriteByte(byte(r))
-		case !d.ASCII && unicode.IsPrint(r):
-			b.WriteRune(r)
-		case r < 0x100:
-			fmt.Fprintf(b, `\x%02x`, r)
-		case r < 0x10000:
-			fmt.Fprintf(b, `\u%04x`, r)
-		default:
-			fmt.Fprintf(b, `\U%08x`, r)
-		}
-	}
-	b.WriteByte(q)
-}
-
-func (d *dumper) bytes(s string) {
-	q := quoteFor(s)
-	b := &d.b
-	b.WriteByte('b')
-	b.WriteByte(q)
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == q || c == '\\':
-			b.WriteByte('\\')
-			b.WriteByte(c)
-		case c == '\n':
-			b.WriteString(`\n`)
-		case c == '\r':
-			b.WriteString(`\r`)
-		case c == '\t':
-			b.WriteString(`\t`)
-		case c < ' ' || c >= 0x7f:
-			fmt.Fprintf(b, `\x%02x`, c)
-		default:
-			b.WriteByte(c)
-		}
-	}
-	b.WriteByte(q)
-}
+func (d *dumper) str(s string) { d.b.WriteString(StrRepr(s, d.ASCII)) }

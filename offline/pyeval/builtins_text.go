@@ -2,6 +2,7 @@ package pyeval
 
 import (
 	"io"
+	"sqlgen/offline/pyast"
 	"strings"
 )
 
@@ -43,7 +44,7 @@ func init() {
 				if n := countRunes(s); n != 1 {
 					return nil, Raise(TypeErrorClass, "ord() expected a character, but string of length %d found", n)
 				}
-				r, _ := decodeRune(s)
+				r, _ := pyast.DecodeRune(s)
 				return MakeInt(int64(r)), nil
 			}
 			if s, ok := bytesOf(a.At(0)); ok {

@@ -3,6 +3,7 @@ package pyeval
 import (
 	"math"
 	"math/big"
+	"sqlgen/offline/pyast"
 	"strconv"
 	"strings"
 )
@@ -172,7 +173,7 @@ func (th *Thread) intString(i Int) (string, error) {
 // formatFloatValue is float.__format__.
 func formatFloatValue(th *Thread, x float64, spec, typeName string) (string, error) {
 	if spec == "" {
-		return FloatRepr(x), nil
+		return pyast.FloatRepr(x), nil
 	}
 	f, err := parseFormatSpec(spec, 0, '>', typeName)
 	if err != nil {
@@ -253,7 +254,7 @@ func mantissa(s string) string {
 // formatComplex is complex.__format__.
 func formatComplex(th *Thread, c complex128, spec string) (string, error) {
 	if spec == "" {
-		return complexRepr(c), nil
+		return pyast.ComplexRepr(c), nil
 	}
 	f, err := parseFormatSpec(spec, 0, '>', "complex")
 	if err != nil {

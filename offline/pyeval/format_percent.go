@@ -2,6 +2,7 @@ package pyeval
 
 import (
 	"math"
+	"sqlgen/offline/pyast"
 	"strings"
 )
 
@@ -171,7 +172,7 @@ flags:
 	}
 	if strings.IndexByte("sracdiuoxXeEfFgGb", spec.conv) < 0 || spec.conv == 'b' && !p.bytes {
 		at := countRunes(p.format[:len(p.format)-len(s)])
-		r, _ := decodeRune(s)
+		r, _ := pyast.DecodeRune(s)
 		if p.bytes {
 			at, r = len(p.format)-len(s), rune(s[0])
 		}
@@ -470,7 +471,7 @@ func escapeNonASCII(s string) string {
 	}
 	b := make([]byte, 0, len(s)+16)
 	for i := 0; i < len(s); {
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		if r < 128 {
 			b = append(b, byte(r))
 		} else {

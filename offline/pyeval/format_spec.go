@@ -1,6 +1,7 @@
 package pyeval
 
 import (
+	"sqlgen/offline/pyast"
 	"strings"
 	"unicode/utf8"
 )
@@ -30,7 +31,7 @@ func parseFormatSpec(spec string, defType rune, defAlign byte, typeName string) 
 	f := formatSpec{fill: ' ', align: defAlign, width: -1, prec: -1, typ: defType}
 	s := spec
 	fillGiven := false
-	if r, n := decodeRune(s); n > 0 && n < len(s) && isAlign(s[n]) {
+	if r, n := pyast.DecodeRune(s); n > 0 && n < len(s) && isAlign(s[n]) {
 		f.fill, f.align, f.aligned, fillGiven = r, s[n], true, true
 		s = s[n+1:]
 	} else if s != "" && isAlign(s[0]) {
@@ -87,7 +88,7 @@ func parseFormatSpec(spec string, defType rune, defAlign byte, typeName string) 
 		}
 	}
 	if s != "" {
-		r, n := decodeRune(s)
+		r, n := pyast.DecodeRune(s)
 		if n != len(s) {
 			return f, Raise(ValueErrorClass, "Invalid format specifier '%s' for object of type '%s'", spec, typeName)
 		}

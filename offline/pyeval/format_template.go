@@ -1,6 +1,9 @@
 package pyeval
 
-import "strings"
+import (
+	"sqlgen/offline/pyast"
+	"strings"
+)
 
 // template is one str.format or str.format_map; it follows CPython's
 // Objects/stringlib/unicode_format.h.
@@ -111,7 +114,7 @@ name:
 		return nil, "", Raise(ValueErrorClass, "expected '}' before end of string")
 	}
 	if c == '!' {
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		if n == 0 {
 			return nil, "", Raise(ValueErrorClass, "end of string while looking for conversion specifier")
 		}

@@ -1,6 +1,7 @@
 package pyeval
 
 import (
+	"sqlgen/offline/pyast"
 	"strings"
 	"unicode/utf8"
 )
@@ -83,7 +84,7 @@ func (th *Thread) Encode(s, encoding, errors string) (string, error) {
 	if c.escape {
 		b := make([]byte, 0, len(s))
 		for i := 0; i < len(s); {
-			r, n := decodeRune(s[i:])
+			r, n := pyast.DecodeRune(s[i:])
 			switch {
 			case r == '\\':
 				b = append(b, '\\', '\\')
@@ -114,7 +115,7 @@ func (th *Thread) Encode(s, encoding, errors string) (string, error) {
 	}
 	place := 0
 	for i := 0; i < len(s); {
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		if c.has(r) {
 			b = c.append(b, r)
 			i, place = i+n, place+1
@@ -122,7 +123,7 @@ func (th *Thread) Encode(s, encoding, errors string) (string, error) {
 		}
 		end, count := i, 0
 		for end < len(s) {
-			r, n := decodeRune(s[end:])
+			r, n := pyast.DecodeRune(s[end:])
 			if c.has(r) {
 				break
 			}
@@ -205,7 +206,7 @@ func (c *codec) encodeBad(b []byte, s, bad string, place, count int, errors stri
 		return nil, RaiseArgs(UnicodeEncodeErrorClass, Str(c.name), Str(s), MakeInt(int64(place)), MakeInt(int64(place+count)), Str(reason))
 	}
 	for i := 0; i < len(bad); {
-		r, n := decodeRune(bad[i:])
+		r, n := pyast.DecodeRune(bad[i:])
 		i += n
 		switch errors {
 		case "strict":
@@ -271,7 +272,7 @@ func (th *Thread) Decode(b, encoding, errors string) (string, error) {
 		}
 		n, reason := badUTF8(b[i:])
 		if errors == "surrogatepass" {
-			if r, size := decodeRune(b[i:]); size == 3 && isSurrogate(r) {
+			if r, size := pyast.DecodeRune(b[i:]); size == 3 && isSurrogate(r) {
 				out = append(out, b[i:i+3]...)
 				i += 3
 				continue
@@ -568,7 +569,7 @@ func unicodeErrorText(v Value) string {
 	last := NewInt(end - 1).String()
 	if text, ok := AsStr(e.Args[1]); ok {
 		if end == start+1 && start >= 0 && start < int64(countRunes(text)) {
-			r, _ := decodeRune(text[runeOffset(text, int(start)):])
+			r, _ := pyast.DecodeRune(text[runeOffset(text, int(start)):])
 			return "'" + enc + "' codec can't encode character '" + string(appendEscapedRune(nil, r)) + "' in position " + s.String() + ": " + reason
 		}
 		return "'" + enc + "' codec can't encode characters in position " + s.String() + "-" + last + ": " + reason

@@ -3,6 +3,7 @@ package pyeval
 import (
 	"math"
 	"math/big"
+	"sqlgen/offline/pyast"
 	"strconv"
 	"strings"
 	"unicode"
@@ -18,7 +19,7 @@ func asciiNumber(s string) (string, bool) {
 	}
 	b := make([]byte, 0, len(s))
 	for i := 0; i < len(s); {
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		i += n
 		switch {
 		case r < utf8.RuneSelf:

@@ -1,6 +1,7 @@
 package pyeval
 
 import (
+	"sqlgen/offline/pyast"
 	"strings"
 	"unicode"
 )
@@ -34,7 +35,7 @@ func init() {
 			{"isdecimal", func(s string) bool { return strAll(s, isDecimalRune) }},
 			{"isnumeric", func(s string) bool { return strAll(s, isNumericRune) }},
 			{"isspace", func(s string) bool { return strAll(s, isSpaceRune) }},
-			{"isprintable", func(s string) bool { return s == "" || strAll(s, isPrintable) }},
+			{"isprintable", func(s string) bool { return s == "" || strAll(s, pyast.IsPrintable) }},
 			{"islower", func(s string) bool { return strCase(s, isLowerRune) }},
 			{"isupper", func(s string) bool { return strCase(s, isUpperRune) }},
 			{"istitle", strIsTitle},
@@ -493,7 +494,7 @@ func strTranslate(th *Thread, a *Args) (Value, error) {
 		if err := th.Step(); err != nil {
 			return nil, err
 		}
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		v, err := th.GetItem(table, MakeInt(int64(r)))
 		switch {
 		case err != nil && IsRaised(err, LookupErrorClass):
@@ -538,7 +539,7 @@ func strMakeTrans(th *Thread, a *Args) (Value, error) {
 					err = Raise(ValueErrorClass, "string keys in translate table must be of length 1")
 					return false
 				}
-				r, _ := decodeRune(s)
+				r, _ := pyast.DecodeRune(s)
 				k = MakeInt(int64(r))
 			} else if _, ok := AsInt(k); !ok {
 				err = Raise(TypeErrorClass, "keys in translate table must be strings or integers")
@@ -561,8 +562,8 @@ func strMakeTrans(th *Thread, a *Args) (Value, error) {
 		return nil, Raise(ValueErrorClass, "the first two maketrans arguments must have equal length")
 	}
 	for from != "" {
-		f, n := decodeRune(from)
-		t, m := decodeRune(to)
+		f, n := pyast.DecodeRune(from)
+		t, m := pyast.DecodeRune(to)
 		from, to = from[n:], to[m:]
 		if err := th.DictSet(d, MakeInt(int64(f)), MakeInt(int64(t))); err != nil {
 			return nil, err
@@ -574,7 +575,7 @@ func strMakeTrans(th *Thread, a *Args) (Value, error) {
 			return nil, err
 		}
 		for drop != "" {
-			r, n := decodeRune(drop)
+			r, n := pyast.DecodeRune(drop)
 			drop = drop[n:]
 			if err := th.DictSet(d, MakeInt(int64(r)), None); err != nil {
 				return nil, err

@@ -1,6 +1,7 @@
 package pyeval
 
 import (
+	"sqlgen/offline/pyast"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -69,7 +70,7 @@ func strLower(s string) string {
 	}
 	b := make([]byte, 0, len(s)+4)
 	for i := 0; i < len(s); {
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		b = appendLower(b, s, i, r, n)
 		i += n
 	}
@@ -107,7 +108,7 @@ func finalSigma(before, after string) bool {
 		break
 	}
 	for {
-		r, n := decodeRune(after)
+		r, n := pyast.DecodeRune(after)
 		if n == 0 {
 			return true
 		}
@@ -145,7 +146,7 @@ func strUpper(s string) string {
 	}
 	b := make([]byte, 0, len(s)+4)
 	for i := 0; i < len(s); {
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		b = appendUpper(b, r)
 		i += n
 	}
@@ -158,7 +159,7 @@ func strCasefold(s string) string {
 	}
 	b := make([]byte, 0, len(s)+4)
 	for i := 0; i < len(s); {
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		switch f, ok := foldSpecial[r]; {
 		case ok:
 			b = append(b, f...)
@@ -182,7 +183,7 @@ func strTitle(s string) string {
 	b := make([]byte, 0, len(s)+4)
 	cased := false
 	for i := 0; i < len(s); {
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		if cased {
 			b = appendLower(b, s, i, r, n)
 		} else {
@@ -197,7 +198,7 @@ func strTitle(s string) string {
 func strCapitalize(s string) string {
 	b := make([]byte, 0, len(s)+4)
 	for i := 0; i < len(s); {
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		if i == 0 {
 			b = appendTitle(b, r)
 		} else {
@@ -211,7 +212,7 @@ func strCapitalize(s string) string {
 func strSwapcase(s string) string {
 	b := make([]byte, 0, len(s)+4)
 	for i := 0; i < len(s); {
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		switch {
 		case isUpperRune(r):
 			b = appendLower(b, s, i, r, n)
@@ -228,7 +229,7 @@ func strSwapcase(s string) string {
 // strAll reports whether s is not empty and all its code points satisfy f.
 func strAll(s string, f func(rune) bool) bool {
 	for i := 0; i < len(s); {
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		if !f(r) {
 			return false
 		}
@@ -241,7 +242,7 @@ func strAll(s string, f func(rune) bool) bool {
 func strCase(s string, f func(rune) bool) bool {
 	found := false
 	for i := 0; i < len(s); {
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		if isCasedRune(r) {
 			if !f(r) {
 				return false
@@ -256,7 +257,7 @@ func strCase(s string, f func(rune) bool) bool {
 func strIsTitle(s string) bool {
 	cased, prev := false, false
 	for i := 0; i < len(s); {
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		switch {
 		case isUpperRune(r) || isTitleRune(r):
 			if prev {
@@ -278,7 +279,7 @@ func strIsTitle(s string) bool {
 
 func strIsIdentifier(s string) bool {
 	for i := 0; i < len(s); {
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		start := r == '_' || unicode.IsLetter(r) || unicode.In(r, unicode.Nl, unicode.Other_ID_Start)
 		if !start && (i == 0 || !unicode.In(r, unicode.Mn, unicode.Mc, unicode.Nd, unicode.Pc, unicode.Other_ID_Continue)) {
 			return false

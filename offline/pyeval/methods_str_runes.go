@@ -1,6 +1,9 @@
 package pyeval
 
-import "unicode/utf8"
+import (
+	"sqlgen/offline/pyast"
+	"unicode/utf8"
+)
 
 // decodeLastRune is the last code point of a Python string and its length.
 func decodeLastRune(s string) (rune, int) {
@@ -13,7 +16,7 @@ func decodeLastRune(s string) (rune, int) {
 	}
 	r, size := utf8.DecodeLastRuneInString(s)
 	if r == utf8.RuneError && size == 1 && n >= 3 {
-		if r, size := decodeRune(s[n-3:]); size == 3 {
+		if r, size := pyast.DecodeRune(s[n-3:]); size == 3 {
 			return r, 3
 		}
 	}

@@ -1,6 +1,9 @@
 package pyeval
 
-import "strings"
+import (
+	"sqlgen/offline/pyast"
+	"strings"
+)
 
 // splitSpace is str.split() without a separator; max < 0 means no limit.
 func splitSpace(s string, max int) []string {
@@ -16,7 +19,7 @@ func splitSpace(s string, max int) []string {
 		}
 		start := i
 		for i < len(s) {
-			r, n := decodeRune(s[i:])
+			r, n := pyast.DecodeRune(s[i:])
 			if isSpaceRune(r) {
 				break
 			}
@@ -28,7 +31,7 @@ func splitSpace(s string, max int) []string {
 
 func skipSpace(s string, i int) int {
 	for i < len(s) {
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		if !isSpaceRune(r) {
 			break
 		}
@@ -133,7 +136,7 @@ func rsplitSep(s, sep string, max int) []string {
 
 func trimLeft(s string, f func(rune) bool) string {
 	for s != "" {
-		r, n := decodeRune(s)
+		r, n := pyast.DecodeRune(s)
 		if !f(r) {
 			break
 		}
@@ -164,7 +167,7 @@ func inSet(chars string) func(rune) bool {
 	}
 	return func(r rune) bool {
 		for i := 0; i < len(chars); {
-			c, n := decodeRune(chars[i:])
+			c, n := pyast.DecodeRune(chars[i:])
 			if c == r {
 				return true
 			}
@@ -180,7 +183,7 @@ func splitLines(s string, ends, unicode bool) []string {
 	var out []string
 	start := 0
 	for i := 0; i < len(s); {
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		if !unicode {
 			r, n = rune(s[i]), 1
 		}
@@ -297,7 +300,7 @@ func (th *Thread) replaceEmpty(s, new string, max int) (string, error) {
 	}
 	var b strings.Builder
 	for i := 0; i < len(s); {
-		_, n := decodeRune(s[i:])
+		_, n := pyast.DecodeRune(s[i:])
 		if count > 0 {
 			b.WriteString(new)
 			count--

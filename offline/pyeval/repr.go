@@ -2,11 +2,8 @@ package pyeval
 
 import (
 	"fmt"
-	"math"
-	"strconv"
+	"sqlgen/offline/pyast"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Str is str(v).
@@ -250,15 +247,15 @@ func plainReprDepth(v Value, depth int) string {
 	case Int:
 		return x.String()
 	case Float:
-		return FloatRepr(float64(x))
+		return pyast.FloatRepr(float64(x))
 	case Complex:
-		return complexRepr(complex128(x))
+		return pyast.ComplexRepr(complex128(x))
 	case Str:
-		return StrRepr(string(x))
+		return pyast.StrRepr(string(x), false)
 	case Bytes:
-		return BytesRepr(string(x))
+		return pyast.BytesRepr(string(x))
 	case *ByteArray:
-		return "bytearray(" + BytesRepr(string(x.B)) + ")"
+		return "bytearray(" + pyast.BytesRepr(string(x.B)) + ")"
 	case EllipsisType:
 		return "Ellipsis"
 	case NotImplementedType:
@@ -315,136 +312,6 @@ func plainReprDepth(v Value, depth int) string {
 		return "<" + TypeName(x) + " object " + x.name + ">"
 	}
 	return "<" + v.Class().FullName() + " object>"
-}
-
-// FloatRepr is repr() of a float.
-func FloatRepr(f float64) string {
-	switch {
-	case math.IsNaN(f):
-		return "nan"
-	case math.IsInf(f, 1):
-		return "inf"
-	case math.IsInf(f, -1):
-		return "-inf"
-	}
-	s := strconv.FormatFloat(f, 'e', -1, 64)
-	mant, expText, _ := strings.Cut(s, "e")
-	exp, err := strconv.Atoi(expText)
-	if err != nil {
-		return s
-	}
-	if exp < -4 || exp >= 16 {
-		if exp < 0 {
-			return fmt.Sprintf("%se-%02d", mant, -exp)
-		}
-		return fmt.Sprintf("%se+%02d", mant, exp)
-	}
-	s = strconv.FormatFloat(f, 'f', -1, 64)
-	if !strings.ContainsRune(s, '.') {
-		s += ".0"
-	}
-	return s
-}
-
-func complexRepr(c complex128) string {
-	part := func(f float64) string { return strings.TrimSuffix(FloatRepr(f), ".0") }
-	re, im := real(c), imag(c)
-	if re == 0 && !math.Signbit(re) {
-		return part(im) + "j"
-	}
-	sign := "+"
-	if math.Signbit(im) && !math.IsNaN(im) {
-		sign = ""
-	}
-	return "(" + part(re) + sign + part(im) + "j)"
-}
-
-// StrRepr is repr() of a str.
-func StrRepr(s string) string {
-	quote := byte('\'')
-	if strings.IndexByte(s, '\'') >= 0 && strings.IndexByte(s, '"') < 0 {
-		quote = '"'
-	}
-	var b strings.Builder
-	b.Grow(len(s) + 2)
-	b.WriteByte(quote)
-	for i := 0; i < len(s); {
-		r, n := decodeRune(s[i:])
-		i += n
-		switch {
-		case r == rune(quote) || r == '\\':
-			b.WriteByte('\\')
-			b.WriteByte(byte(r))
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\r':
-			b.WriteString(`\r`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case r < ' ' || r == 0x7f:
-			fmt.Fprintf(&b, `\x%02x`, r)
-		case r < 0x7f:
-			b.WriteByte(byte(r))
-		case isPrintable(r):
-			b.WriteRune(r)
-		case r <= 0xff:
-			fmt.Fprintf(&b, `\x%02x`, r)
-		case r <= 0xffff:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			fmt.Fprintf(&b, `\U%08x`, r)
-		}
-	}
-	b.WriteByte(quote)
-	return b.String()
-}
-
-// isPrintable is str.isprintable for one character.
-func isPrintable(r rune) bool {
-	if r >= 0xd800 && r <= 0xdfff {
-		return false
-	}
-	return r == ' ' || unicode.IsPrint(r)
-}
-
-// decodeRune decodes one character, a lone surrogate in its three-byte form
-// included.
-func decodeRune(s string) (rune, int) {
-	r, n := utf8.DecodeRuneInString(s)
-	if r == utf8.RuneError && n == 1 && len(s) >= 3 && s[0] == 0xed && s[1] >= 0xa0 && s[1] <= 0xbf && s[2]&0xc0 == 0x80 {
-		return 0xd000 | rune(s[1]&0x3f)<<6 | rune(s[2]&0x3f), 3
-	}
-	return r, n
-}
-
-// BytesRepr is repr() of a bytes.
-func BytesRepr(s string) string {
-	quote := byte('\'')
-	if strings.IndexByte(s, '\'') >= 0 && strings.IndexByte(s, '"') < 0 {
-		quote = '"'
-	}
-	var b strings.Builder
-	b.WriteByte('b')
-	b.WriteByte(quote)
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == quote || c == '\\':
-			b.WriteByte('\\')
-			b.WriteByte(c)
-		case c == '\n':
-			b.WriteString(`\n`)
-		case c == '\r':
-			b.WriteString(`\r`)
-		case c == '\t':
-			b.WriteString(`\t`)
-		case c < ' ' || c >= 0x7f:
-			fmt.Fprintf(&b, `\x%02x`, c)
-		default:
-			b.WriteByte(c)
-		}
-	}
-	b.WriteByte(quote)
-	return b.String()
 }
 
 func (th *Thread) reprAlias(g *GenericAlias) (string, error) {

@@ -1,6 +1,7 @@
 package pyeval
 
 import (
+	"sqlgen/offline/pyast"
 	"strings"
 	"unicode/utf8"
 )
@@ -24,7 +25,7 @@ func (s Str) Len() int {
 func runes(s string) []rune {
 	out := make([]rune, 0, len(s))
 	for i := 0; i < len(s); {
-		r, n := decodeRune(s[i:])
+		r, n := pyast.DecodeRune(s[i:])
 		out = append(out, r)
 		i += n
 	}
@@ -53,7 +54,7 @@ func (s Str) At(i int) Str {
 		return s[i : i+1]
 	}
 	at := runeOffset(string(s), i)
-	_, n := decodeRune(string(s[at:]))
+	_, n := pyast.DecodeRune(string(s[at:]))
 	return s[at : at+n]
 }
 
@@ -79,7 +80,7 @@ func strIter(s Str) Iterator {
 		if i >= len(s) {
 			return nil, false, nil
 		}
-		_, n := decodeRune(string(s[i:]))
+		_, n := pyast.DecodeRune(string(s[i:]))
 		i += n
 		return s[i-n : i], true, nil
 	})

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"sqlgen/offline/pyast"
 	py "sqlgen/offline/pyeval"
 )
 
@@ -90,7 +91,7 @@ func (w *jsonWriter) newline(depth int) {
 func jsonFloat(f float64, allowNaN bool) (string, error) {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		if !allowNaN {
-			return "", py.Raise(py.ValueErrorClass, "Out of range float values are not JSON compliant: %s", py.FloatRepr(f))
+			return "", py.Raise(py.ValueErrorClass, "Out of range float values are not JSON compliant: %s", pyast.FloatRepr(f))
 		}
 		switch {
 		case math.IsNaN(f):
@@ -100,7 +101,7 @@ func jsonFloat(f float64, allowNaN bool) (string, error) {
 		}
 		return "-Infinity", nil
 	}
-	return py.FloatRepr(f), nil
+	return pyast.FloatRepr(f), nil
 }
 
 func (w *jsonWriter) write(v py.Value, depth int) error {

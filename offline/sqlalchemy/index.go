@@ -1,6 +1,9 @@
 package sqlalchemy
 
 import (
+	"maps"
+	"slices"
+
 	"sqlgen/offline/ops"
 	"sqlgen/offline/pyeval"
 	"sqlgen/offline/schema"
@@ -163,8 +166,8 @@ func indexOptions(th *pyeval.Thread, ix *schema.Index, pg map[string]pyeval.Valu
 		v, ok := pg[name]
 		return v, ok && !pyeval.IsNone(v)
 	}
-	for name, v := range pg {
-		if u := pyeval.FindUnknown(v); u != nil {
+	for _, name := range slices.Sorted(maps.Keys(pg)) {
+		if u := pyeval.FindUnknown(pg[name]); u != nil {
 			return u.Refuse("postgresql_" + name + "= must be known")
 		}
 	}

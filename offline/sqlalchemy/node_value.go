@@ -2,6 +2,7 @@ package sqlalchemy
 
 import (
 	"sqlgen/offline/expr"
+	"sqlgen/offline/pyast"
 	"sqlgen/offline/pyeval"
 	"sqlgen/offline/schema"
 )
@@ -129,7 +130,7 @@ func onlyExpr(th *pyeval.Thread, v pyeval.Value, what string) (schema.Expr, erro
 		return e, nil
 	}
 	if s, ok := pyeval.AsStr(v); ok {
-		return nil, argumentError("%s: textual SQL expression %s should be explicitly declared as text(%s)", what, pyeval.StrRepr(s), pyeval.StrRepr(s))
+		return nil, argumentError("%s: textual SQL expression %s should be explicitly declared as text(%s)", what, pyast.StrRepr(s, false), pyast.StrRepr(s, false))
 	}
 	return nil, argumentError("%s: a SQL expression expected, got %s", what, describe(th, v))
 }
@@ -224,7 +225,7 @@ func fromOf(th *pyeval.Thread, v pyeval.Value, what string) (schema.From, error)
 		return x.Alias, nil
 	}
 	if s, ok := pyeval.AsStr(v); ok {
-		return nil, argumentError("%s: textual FROM expression %s should be explicitly declared as text(%s)", what, pyeval.StrRepr(s), pyeval.StrRepr(s))
+		return nil, argumentError("%s: textual FROM expression %s should be explicitly declared as text(%s)", what, pyast.StrRepr(s, false), pyast.StrRepr(s, false))
 	}
 	return nil, argumentError("%s: a FROM expression, such as a Table or alias() object, expected, got %s", what, describe(th, v))
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sqlgen/offline/expr"
+	"sqlgen/offline/pyast"
 	"sqlgen/offline/pyeval"
 	"sqlgen/offline/schema"
 )
@@ -149,7 +150,7 @@ func columnsArg(th *pyeval.Thread, vs []pyeval.Value, what string) ([]schema.Exp
 				continue
 			}
 			return nil, argumentError("%s: textual column expression %s should be explicitly declared with text(%s), or use column(%s) for more specificity",
-				what, pyeval.StrRepr(s), pyeval.StrRepr(s), pyeval.StrRepr(s))
+				what, pyast.StrRepr(s, false), pyast.StrRepr(s, false), pyast.StrRepr(s, false))
 		}
 		e, err := onlyExpr(th, v, what)
 		if err != nil {
@@ -408,7 +409,7 @@ func keywordCriteria(th *pyeval.Thread, f schema.From, kw []pyeval.KwArg) ([]sch
 			c = expr.ColumnByKey(f, attributeKey(th, f, k.Name))
 		}
 		if c == nil {
-			return nil, pyeval.Raise(InvalidRequestErrorClass, "filter_by(): no column named %s", pyeval.StrRepr(k.Name))
+			return nil, pyeval.Raise(InvalidRequestErrorClass, "filter_by(): no column named %s", pyast.StrRepr(k.Name, false))
 		}
 		v, err := sqlValue(th, k.Value)
 		if err != nil {

@@ -2,6 +2,7 @@ package sqlalchemy
 
 import (
 	"sqlgen/offline/expr"
+	"sqlgen/offline/pyast"
 	"sqlgen/offline/pyeval"
 	"sqlgen/offline/schema"
 )
@@ -55,7 +56,7 @@ func newTableClause(th *pyeval.Thread, a *pyeval.Args) (schema.Expr, error) {
 		return nil, err
 	}
 	for _, k := range a.Kw {
-		return nil, argumentError("Unsupported argument(s): [%s]", pyeval.StrRepr(k.Name))
+		return nil, argumentError("Unsupported argument(s): [%s]", pyast.StrRepr(k.Name, false))
 	}
 	for _, v := range a.Pos {
 		if err := addClauseColumn(th, t, v); err != nil {

@@ -2,6 +2,7 @@ package sqlalchemy
 
 import (
 	"sqlgen/offline/expr"
+	"sqlgen/offline/pyast"
 	"sqlgen/offline/pyeval"
 	"sqlgen/offline/schema"
 )
@@ -73,7 +74,7 @@ func bindText(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 // boundText follows TextClause.bindparams.
 func boundText(th *pyeval.Thread, t *expr.Text, a *pyeval.Args) (*expr.Text, error) {
 	missing := func(name string) error {
-		return argumentError("This text() construct doesn't define a bound parameter named %s", pyeval.StrRepr(name))
+		return argumentError("This text() construct doesn't define a bound parameter named %s", pyast.StrRepr(name, false))
 	}
 	for _, v := range a.Pos {
 		b, ok := pyeval.Payload[*expr.Bind](v)

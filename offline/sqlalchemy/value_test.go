@@ -141,6 +141,7 @@ func TestErrors(t *testing.T) {
 		{`sa.Enum(["a", "b"], name="e")`, `x.py:3:1: sqlalchemy.exc.ArgumentError: Enum(['a', 'b']): labels are given one by one, Enum('a', 'b'), or with a star, Enum(*labels)`},
 		{`sa.Table("t", sa.MetaData(), sa.Column("name", sa.Text)).c.nam`, `x.py:3:1: AttributeError: nam: table 't' has no such column (did you mean 'name'?)`},
 		{`import app; sa.Column("a", app.Type())`, `x.py:3:13: an argument of Column() must be known, but app.Type() is unknown (no module named 'app' in the project, x.py:3:1)`},
+		{`import app; sa.Index("i", "a", postgresql_with={"a": app.X}, postgresql_include=[app.Y], postgresql_ops={"a": app.Z})`, `x.py:3:13: postgresql_include= must be known, but app.Y is unknown (no module named 'app' in the project, x.py:3:1)`},
 		{`import app; sa.Column("a", sa.Integer, nullable=app.X)`, `x.py:3:13: nullable= must be known, but app.X is unknown (no module named 'app' in the project, x.py:3:1)`},
 		{`import app; print(sa.Column("a", sa.Integer, default=app.X).name)`, ``},
 	}
