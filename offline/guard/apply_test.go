@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"sqlgen/internal/pgtest"
 	"sqlgen/internal/source"
@@ -94,7 +95,16 @@ func database(t *testing.T, setup string) *pgtest.DB {
 // psql applies a text and returns what it says.
 func psql(t *testing.T, db *pgtest.DB, sql string, args ...string) (string, error) {
 	t.Helper()
-	return psqlAt(t, db.DSN(), sql, args...)
+	out, err := psqlAt(t, db.DSN()+" application_name=psql_of_the_test", sql, args...)
+	// A backend lives on for a moment after its psql, with the locks of its session.
+	for range 1000 {
+		if db.Value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'psql_of_the_test'") == "0" {
+			return out, err
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatal("the backend of psql does not end")
+	return "", nil
 }
 
 // psqlProgram finds psql; without it the test is skipped, or fails where it is
@@ -516,7 +526,7 @@ func TestTwoSessions(t *testing.T) {
 		outs := make([]string, 2)
 		var group sync.WaitGroup
 		for i := range outs {
-			group.Go(func() { outs[i], _ = psql(t, db, sql) })
+			group.Go(func() { outs[i], _ = psqlAt(t, db.DSN(), sql) })
 		}
 		group.Wait()
 		var failed []string
