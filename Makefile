@@ -3,7 +3,7 @@ GO ?= go
 PROJECT ?=
 CONFORMANCE ?= ../shared/conformance
 
-.PHONY: list build test test-all golden fuzz bench lint generate demo conformance parity new-rule
+.PHONY: list build test test-all golden fuzz bench lint generate demo conformance parity replay new-rule
 
 list: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
@@ -23,6 +23,10 @@ conformance: build ## run the conformance cases, where they lie beside the proje
 parity: ## compare every revision of PROJECT=dir with real Alembic; VERBOSE=1 shows the differences
 	@test -n "$(PROJECT)" || { echo "name a project: make parity PROJECT=dir"; exit 2; }
 	$(GO) run ./internal/parity $(if $(VERBOSE),-v) $(PROJECT)
+
+replay: ## apply the whole history of PROJECT=dir to PostgreSQL, compare its schema with the catalog's; EMPTY_SLOTS=1: what can't be rendered is left out
+	@test -n "$(PROJECT)" || { echo "name a project: make replay PROJECT=dir"; exit 2; }
+	$(GO) run ./internal/replay $(if $(VERBOSE),-v) $(if $(EMPTY_SLOTS),-empty-slots) $(PROJECT)
 
 golden: ## rewrite the golden files; read the diff before committing
 	$(GO) test ./... -update

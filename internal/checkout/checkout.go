@@ -30,6 +30,8 @@ type layout struct {
 	stock     string            // why its env.py is left out; "" when it is not
 	elsewhere bool              // down_revision and depends_on name revisions of other packages
 	settings  []string          // sqlgen's settings as key=value
+	roles     []string          // roles that revisions name and do not make
+	setup     []string          // statements that a database gets before the first revision
 }
 
 // layouts are the projects by the name of their checkout.
@@ -47,7 +49,7 @@ var layouts = map[string]layout{
 	"skyvern":            {ini: "alembic.ini"},
 	"xivo-manage-db":     {ini: "alembic.ini"},
 	"funnel":             {location: "migrations", stock: "it passes engine_name to revisions that do not take it"},
-	"simpler-grants-gov": {dir: "api", ini: "src/db/migrations/alembic.ini"},
+	"simpler-grants-gov": {dir: "api", ini: "src/db/migrations/alembic.ini", setup: []string{"CREATE SCHEMA api", "CREATE SCHEMA legacy", "CREATE SCHEMA staging"}, roles: []string{"app"}},
 	"prefect":            {location: "src/prefect/server/database/_migrations", versions: "src/prefect/server/database/_migrations/versions/postgresql"},
 	"ckan":               {ini: "ckan/migration/alembic.ini"},
 	"neutron": {location: "neutron/db/migration/alembic_migrations", versions: "neutron/db/migration/alembic_migrations/versions", recursive: true,
@@ -68,6 +70,9 @@ type Project struct {
 	// Stock says why its env.py is left out and the stock one takes its place; ""
 	// when it is not.
 	Stock string
+	// Roles and Setup are the roles and statements that a database gets before the
+	// first revision.
+	Roles, Setup []string
 }
 
 // Open reads a project's configuration. One that is not in the table is taken as
@@ -82,7 +87,7 @@ func Open(dir, scratch string, settings []string) (*Project, error) {
 		return nil, err
 	}
 	l := layouts[filepath.Base(root)]
-	p := &Project{Name: filepath.Base(root), Root: root, Env: l.env, App: l.app, Stock: l.stock}
+	p := &Project{Name: filepath.Base(root), Root: root, Env: l.env, App: l.app, Stock: l.stock, Roles: l.roles, Setup: l.setup}
 	opts := config.Options{Dir: filepath.Join(root, l.dir)}
 	if l.ini != "" {
 		opts.Files = []string{l.ini}

@@ -21,16 +21,17 @@ func Lines(query func(sql string) ([][]string, error)) ([]string, error) {
 	}
 	var out []string
 	for _, row := range rows {
-		if len(row) == 0 || row[0] == `\N` {
-			continue
+		if len(row) > 0 && row[0] != `\N` {
+			out = append(out, strings.TrimRight(normal(row[0]), " "))
 		}
-		line := markedExpr.ReplaceAllStringFunc(row[0], func(m string) string {
-			return Normal(strings.TrimSuffix(strings.TrimPrefix(m, "«"), "»"))
-		})
-		out = append(out, strings.TrimRight(line, " "))
 	}
 	sort.Strings(out)
 	return out, nil
+}
+
+// normal puts the expressions of a line into their normal form.
+func normal(line string) string {
+	return markedExpr.ReplaceAllStringFunc(line, func(m string) string { return Normal(strings.Trim(m, "«»")) })
 }
 
 // markedExpr is an expression in a line of server.sql.
