@@ -384,7 +384,19 @@ func (a *analyzer) subLink(e *pgtree.SubLink) (TypeRef, error) {
 		return unknownType, err
 	}
 	switch e.SubLinkType {
-	case pgtree.EXISTS_SUBLINK, pgtree.ANY_SUBLINK, pgtree.ALL_SUBLINK:
+	case pgtree.EXISTS_SUBLINK:
+		return boolean(), nil
+	case pgtree.ANY_SUBLINK, pgtree.ALL_SUBLINK, pgtree.ROWCOMPARE_SUBLINK:
+		want := 1
+		if row := e.Testexpr.GetRowExpr(); row != nil {
+			want = len(row.Args)
+		}
+		switch {
+		case len(cols) > want:
+			return boolean(), errf(SyntaxError, "subquery has too many columns")
+		case len(cols) > 0 && len(cols) < want && !a.c.Incomplete():
+			return boolean(), errf(SyntaxError, "subquery has too few columns")
+		}
 		return boolean(), nil
 	}
 	if len(cols) != 1 {

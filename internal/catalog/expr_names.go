@@ -107,6 +107,10 @@ func (s *scope) find(names []string) (col *outputColumn, entry *rangeEntry, ambi
 
 // operator resolves an A_Expr.
 func (a *analyzer) operator(e *pgtree.A_Expr) (TypeRef, error) {
+	if row, sub := e.Lexpr.GetRowExpr(), e.Rexpr.GetSubLink(); row != nil && sub.GetSubLinkType() == pgtree.EXPR_SUBLINK && e.Kind == pgtree.AEXPR_OP {
+		// transformAExprOp: the columns of the subquery are compared one by one.
+		return a.subLink(&pgtree.SubLink{SubLinkType: pgtree.ROWCOMPARE_SUBLINK, Testexpr: e.Lexpr, Subselect: sub.Subselect})
+	}
 	left, err := a.expr(e.Lexpr)
 	if err != nil {
 		return unknownType, err
