@@ -39,7 +39,7 @@ var layouts = map[string]layout{
 	"notifications-api": {ini: "migrations/alembic.ini", env: map[string]string{"NOTIFY_ENVIRONMENT": "development"}, app: map[string]string{
 		"NOTIFY_SERVICE_ID": "d6aa2c68-a2d9-4437-ab19-3ae8eb202553", "NOTIFY_USER_ID": "6af522d0-2915-4e52-83a3-3690455a5fe6",
 		"NOTIFY_EMAIL_DOMAIN": "notify.example", "NOTIFY_INTERNATIONAL_SMS_SENDER": "07984404008",
-	}},
+	}, settings: []string{"values.flask_bcrypt.generate_password_hash().decode()=hashed"}},
 	"h":                  {ini: "conf/alembic.ini", env: map[string]string{"DATABASE_URL": "postgresql://localhost/parity"}},
 	"warehouse":          {location: "warehouse/migrations"},
 	"onyx":               {dir: "backend", ini: "alembic.ini", x: []string{"schemas=public"}},
@@ -113,7 +113,7 @@ func Open(dir, scratch string, settings []string) (*Project, error) {
 		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "env." + name, Value: l.env[name]})
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.app)) {
-		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "values.flask.current_app.Config." + name, Value: l.app[name]})
+		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "values.flask.current_app.config." + name, Value: l.app[name]})
 	}
 	if l.stock != "" {
 		opts.Flags = append(opts.Flags, config.Flag{Flag: "-set", Key: "env_py", Value: "false"})
