@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 
+	"sqlgen/internal/catalog"
 	"sqlgen/internal/pgtree"
 	"sqlgen/lint"
 	"sqlgen/lint/locks"
@@ -32,14 +33,14 @@ Tables that the script makes, or that the transaction drops, don't count: nobody
 			if s.Generated {
 				continue
 			}
-			if name, what := workOn(s); name != "" {
+			for _, w := range workOn(s) {
 				for _, h := range held {
-					if h.Name == name || !h.Mode.BlocksReads() {
+					if h.Name == w.table || !h.Mode.BlocksReads() {
 						continue
 					}
 					f := lint.Finding{Severity: lint.Error, Relation: h.Name, Lock: h.Mode.String(),
-						Message: fmt.Sprintf("this %s while %s on %s is held since %s: nobody can read %s until COMMIT", what, h.Mode, h.Name, place(h.By.Place()), h.Name)}
-					f.SafeAlternative = ownTransaction(s, name)
+						Message: fmt.Sprintf("this %s %s while %s on %s is held since %s: nobody can read %s until COMMIT", w.what, w.table, h.Mode, h.Name, place(h.By.Place()), h.Name)}
+					f.SafeAlternative = ownTransaction(s, w.table)
 					p.ReportAt(s, f)
 					return
 				}
@@ -78,29 +79,50 @@ func contains(held []lint.Held, name string) bool {
 	return false
 }
 
-// workOn is the existing table that a statement rewrites, scans or changes rows
-// of, and what it does.
-func workOn(s *lint.Stmt) (name, what string) {
+// work is what a statement does with the rows of a table: "rewrites".
+type work struct{ what, table string }
+
+// workOn lists the existing tables that a statement rewrites, scans or changes
+// rows of.
+func workOn(s *lint.Stmt) []work {
 	switch s.Node.(type) {
 	case *pgtree.InsertStmt, *pgtree.UpdateStmt, *pgtree.DeleteStmt:
 		for _, l := range s.Effect.Locks {
 			if l.Mode == locks.RowExclusive && l.IsTable() && !l.New && !s.IsNewID(l.ID) && s.DoesWork() {
-				return l.Name, "changes rows of " + l.Name
+				return []work{{"changes rows of", l.Name}}
 			}
 		}
-		return "", ""
+		return nil
 	}
+	var out []work
 	for _, l := range s.Effect.Rewrites() {
 		if !s.IsNewID(l.ID) {
-			return l.Name, "rewrites " + l.Name
+			out = append(out, work{"rewrites", l.Name})
 		}
 	}
+	unread := referencedByNulls(s)
 	for _, l := range s.Effect.Scans() {
-		if !s.IsNewID(l.ID) {
-			return l.Name, "reads all of " + l.Name
+		if !s.IsNewID(l.ID) && l.ID != unread {
+			out = append(out, work{"reads all of", l.Name})
 		}
 	}
-	return "", ""
+	return out
+}
+
+// referencedByNulls is the table that a foreign key on columns without values
+// doesn't look into, 0 when there is none: the join that verifies the rows has
+// nothing to look for.
+func referencedByNulls(s *lint.Stmt) catalog.ID {
+	n, ok := s.Node.(*pgtree.AlterTableStmt)
+	if !ok || len(n.Cmds) != 1 {
+		return 0
+	}
+	k := n.Cmds[0].GetAlterTableCmd().GetDef().GetConstraint()
+	from, to := s.Table(n.Relation), s.Table(k.GetPktable())
+	if k.GetContype() != pgtree.CONSTR_FOREIGN || from == nil || to == nil || from == to || !nullEverywhere(s, from, pgtree.Strings(k.FkAttrs)) {
+		return 0
+	}
+	return to.ID
 }
 
 func ownTransaction(s *lint.Stmt, table string) string {
