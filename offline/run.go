@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -41,6 +42,7 @@ type run struct {
 	replay   *replay
 	slots    map[string]map[string]bool // the SQL files of folders, see slotNames
 	inEnv    bool                       // env.py is being evaluated
+	unset    []string                   // environment variables that env.py asked for in vain
 }
 
 func newRun(ctx context.Context, p Project) (*run, error) {
@@ -66,6 +68,7 @@ func newRun(ctx context.Context, p Project) (*run, error) {
 		HasUnknownAttr: func(m *pyeval.Module) bool { return m != nil && m.File != nil && !r.isRevision(m) },
 		Values:         knownValues(p.Config.Settings.Values),
 		Env:            p.Config.Settings.Env,
+		AskedEnv:       r.askedEnv,
 		Args:           []string{"alembic"},
 		Stderr:         p.Stderr,
 		Now:            r.clock(""),
@@ -430,12 +433,36 @@ func (r *run) evaluate() error {
 	r.inEnv = true
 	defer func() { r.inEnv = false }()
 	if _, err := r.th.RunModule("env_py", r.inside(path), tree, false); err != nil {
-		return r.located(err)
+		err = r.located(err)
+		var e *source.Error
+		if errors.As(err, &e) && e.Hint == "" && !r.env.Ran() {
+			e.Hint = r.withoutEnv()
+		}
+		return err
 	}
 	if !r.env.Ran() {
 		r.warnings = append(r.warnings, Warning{Pos: source.Pos{File: file.Name}, Msg: "env.py has run no migrations: the script is empty"})
 	}
 	return nil
+}
+
+// askedEnv notes a variable that os.environ does not have.
+func (r *run) askedEnv(name string) {
+	if r.inEnv && !slices.Contains(r.unset, name) {
+		r.unset = append(r.unset, name)
+	}
+}
+
+// withoutEnv is the hint for an env.py that fails before it runs the migrations.
+func (r *run) withoutEnv() string {
+	hint := "env_py = false in [tool.sqlgen] renders without env.py"
+	switch len(r.unset) {
+	case 0:
+		return hint
+	case 1:
+		return "it asked for the environment variable " + r.unset[0] + ", which [tool.sqlgen.env] can give; " + hint
+	}
+	return "it asked for the environment variables " + strings.Join(r.unset, ", ") + ", which [tool.sqlgen.env] can give; " + hint
 }
 
 // located gives an error of the evaluation its place, and a hint where Python's

@@ -46,8 +46,10 @@ type Options struct {
 	// Values are the values of unknowns by path, with attributes and
 	// subscripts written with dots.
 	Values map[string]Value
-	// Env is os.environ.
-	Env map[string]string
+	// Env is os.environ. AskedEnv, when set, is told of each name that was asked
+	// for and is not there.
+	Env      map[string]string
+	AskedEnv func(name string)
 	// Args is sys.argv.
 	Args []string
 	// Stderr takes what Python code prints, to whichever stream; nil discards.

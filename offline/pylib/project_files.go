@@ -175,6 +175,13 @@ func init() {
 			}
 			return d, nil
 		})
+		b.Func("asked_env(name)", func(th *py.Thread, a *py.Args) (py.Value, error) {
+			name, err := a.Str("name")
+			if tell := th.Interp().Options().AskedEnv; err == nil && tell != nil {
+				tell(name)
+			}
+			return py.None, err
+		})
 		b.Func("unset(name)", func(th *py.Thread, a *py.Args) (py.Value, error) {
 			name, err := a.Str("name")
 			if err != nil {

@@ -21,7 +21,17 @@ class _Environ(dict):
     # A variable that is not given is unknown, not missing: only where its value
     # would change the script is it an error.
     def __missing__(self, key):
+        _sqlgen.asked_env(key)
         return _sqlgen.unset(key)
+
+    def __contains__(self, key):
+        there = dict.__contains__(self, key)
+        if not there:
+            _sqlgen.asked_env(key)
+        return there
+
+    def get(self, key, default=None):
+        return dict.__getitem__(self, key) if key in self else default
 
 
 environ = _Environ(_sqlgen.environ())
