@@ -71,7 +71,7 @@ func makeBundle(t *testing.T, in Input) *Files {
 	return f
 }
 
-func psql(t *testing.T, db *pgtest.DB, sql string, args ...string) string {
+func needPsql(t *testing.T) {
 	t.Helper()
 	if _, err := exec.LookPath("psql"); err != nil {
 		if os.Getenv("SQLGEN_REQUIRE_ORACLES") == "1" {
@@ -79,6 +79,11 @@ func psql(t *testing.T, db *pgtest.DB, sql string, args ...string) string {
 		}
 		t.Skip("no psql")
 	}
+}
+
+func psql(t *testing.T, db *pgtest.DB, sql string, args ...string) string {
+	t.Helper()
+	needPsql(t)
 	cmd := exec.Command("psql", append([]string{"-X", "-v", "ON_ERROR_STOP=1", "-d", db.DSN(), "-f", "-"}, args...)...)
 	cmd.Stdin = strings.NewReader(sql)
 	out, err := cmd.CombinedOutput()

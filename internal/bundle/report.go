@@ -72,7 +72,7 @@ type StatementEntry struct {
 	Revision string      `json:"revision"`
 	File     string      `json:"file,omitempty"`
 	Line     int         `json:"line,omitempty"`
-	SQLLine  int         `json:"sql_line,omitempty"` // in upgrade.sql
+	SQLLine  int         `json:"sql_line,omitempty"` // in upgrade.sql or rollback.sql
 	SQL      string      `json:"sql"`
 	Locks    []LockEntry `json:"locks"`
 	Unknown  string      `json:"locks_not_known,omitempty"`
@@ -151,36 +151,63 @@ func newReport(in Input, g *guard.Script, rendered *guard.Rendered, e *Effects, 
 		Tables: []string{}, Revisions: []Revisions{}, Steps: []StepEntry{}, Locks: []TableLock{}, DataAtRisk: []StatementLoss{},
 		places: map[int]*StatementEntry{},
 	}
-	lines := map[*guard.Statement]int{}
-	for _, p := range rendered.Places {
-		lines[p.Statement] = p.Line
-	}
-	k := len(g.Prologue)
-	for _, st := range g.Steps {
-		entry := StepEntry{Number: st.Number, Of: st.Of, Transactional: st.Transactional, Before: st.Before, After: st.After, IfItStops: st.Resume(), Statements: []*StatementEntry{}}
-		if len(g.Steps) > 1 {
-			entry.File = "upgrade/" + st.Name + ".sql"
+	r.Steps = r.stepEntries("upgrade", g, rendered, e)
+	for i := range r.Steps {
+		for _, s := range r.Steps[i].Statements {
+			r.places[s.SQLLine] = s
+			for _, l := range s.Loses {
+				r.DataAtRisk = append(r.DataAtRisk, StatementLoss{Loss: l, Number: s.Number, Revision: s.Revision})
+			}
 		}
+	}
+	for i := range e.Each {
+		for _, l := range e.Each[i].Locks.Locks {
+			if l.IsTable() && !slices.Contains(r.Tables, l.Name) && l.Mode > locks.AccessShare {
+				r.Tables = append(r.Tables, l.Name)
+			}
+		}
+	}
+	for _, st := range g.Steps {
 		for _, sec := range st.Sections {
 			if sec.Direction != "" && !slices.ContainsFunc(r.Revisions, func(x Revisions) bool { return x.ID == sec.Revision }) {
 				r.Revisions = append(r.Revisions, Revisions{ID: sec.Revision, From: sec.From, Doc: sec.Doc, File: sec.File})
 			}
+		}
+	}
+	if back.script != nil {
+		back.Steps = r.stepEntries("rollback", back.script, back.rendered, back.effects)
+	}
+	r.lockTimeline()
+	r.verdict(g)
+	return r
+}
+
+// stepEntries are the steps of a script, dir is where the file of each is.
+func (r *Report) stepEntries(dir string, g *guard.Script, rendered *guard.Rendered, e *Effects) []StepEntry {
+	lines := map[*guard.Statement]int{}
+	for _, p := range rendered.Places {
+		lines[p.Statement] = p.Line
+	}
+	out := []StepEntry{}
+	k := len(g.Prologue)
+	for _, st := range g.Steps {
+		entry := StepEntry{Number: st.Number, Of: st.Of, Transactional: st.Transactional, Before: st.Before, After: st.After, IfItStops: st.Resume(), Statements: []*StatementEntry{}}
+		if len(g.Steps) > 1 {
+			entry.File = dir + "/" + st.Name + ".sql"
+		}
+		for _, sec := range st.Sections {
 			for _, n := range sec.Statements {
-				eff := &e.Each[k]
 				if n.Number > 0 {
-					s := r.statement(st, sec, n, eff, e.losses(k))
+					s := r.statement(st, sec, n, &e.Each[k], e.losses(k))
 					s.SQLLine = lines[n]
-					r.places[s.SQLLine] = s
 					entry.Statements = append(entry.Statements, s)
 				}
 				k++
 			}
 		}
-		r.Steps = append(r.Steps, entry)
+		out = append(out, entry)
 	}
-	r.lockTimeline()
-	r.verdict(g)
-	return r
+	return out
 }
 
 func (r *Report) statement(st *guard.Step, sec *guard.Section, n *guard.Statement, eff *Effect, losses []Loss) *StatementEntry {
@@ -190,9 +217,6 @@ func (r *Report) statement(st *guard.Step, sec *guard.Section, n *guard.Statemen
 	}
 	for i := range eff.Locks.Locks {
 		l := &eff.Locks.Locks[i]
-		if l.IsTable() && !slices.Contains(r.Tables, l.Name) && l.Mode > locks.AccessShare {
-			r.Tables = append(r.Tables, l.Name)
-		}
 		if l.New || l.Mode <= locks.AccessShare || !l.IsTable() {
 			continue
 		}
@@ -210,9 +234,6 @@ func (r *Report) statement(st *guard.Step, sec *guard.Section, n *guard.Statemen
 	}
 	if s.Unknown != "" {
 		s.Duration = "not known"
-	}
-	for _, l := range losses {
-		r.DataAtRisk = append(r.DataAtRisk, StatementLoss{Loss: l, Number: n.Number, Revision: sec.Revision})
 	}
 	for _, f := range r.Findings {
 		if f.File == s.File && f.Line == s.Line && (f.Statement == "" || bare(f.Statement) == bare(s.SQL)) {

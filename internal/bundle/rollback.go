@@ -34,16 +34,18 @@ type Rollback struct {
 	Whole        bool           `json:"whole"` // it ends where the upgrade begins
 	Loses        []Loss         `json:"loses"` // of the rollback itself
 	Irreversible []Irreversible `json:"irreversible"`
+	Steps        []StepEntry    `json:"steps"`
 
 	script   *guard.Script
 	rendered *guard.Rendered
+	effects  *Effects
 	text     string
 }
 
 // makeRollback renders the range backwards and decides on the catalog what it does
 // not bring back.
 func makeRollback(ctx context.Context, in Input, up *offline.Result, g *guard.Script, forward *Effects) (*Rollback, error) {
-	back := &Rollback{From: g.End, To: g.Start, Whole: true, Loses: []Loss{}, Irreversible: []Irreversible{}}
+	back := &Rollback{From: g.End, To: g.Start, Whole: true, Loses: []Loss{}, Irreversible: []Irreversible{}, Steps: []StepEntry{}}
 	add := func(revision, format string, args ...any) {
 		back.Irreversible = append(back.Irreversible, Irreversible{revision, fmt.Sprintf(format, args...)})
 	}
@@ -88,7 +90,7 @@ func makeRollback(ctx context.Context, in Input, up *offline.Result, g *guard.Sc
 	o := in.Options
 	o.Command, o.Range = "downgrade", ""
 	effects := NewEffects(forward.End, o.MinVersion, res.Script.Runs[0])
-	o.Note = effects.Note
+	o.Note, back.effects = effects.Note, effects
 	if back.script, err = guard.New(res.Script, o); err != nil {
 		return nil, err
 	}

@@ -73,12 +73,36 @@ type DB struct {
 	t      testing.TB // nil for a program
 	server *server
 	conn   *pgconn.PgConn
+
+	copying sync.Mutex
 }
 
 // New creates an empty database and connects to it.
 func New(t testing.TB) *DB {
 	t.Helper()
-	db, err := need(t).open()
+	return create(t, "template0")
+}
+
+// Copy creates a database like this one and connects to it. It takes this one's
+// connection for a moment, since a database in use can't be copied: nothing of the
+// session is kept.
+func (db *DB) Copy(t testing.TB) *DB {
+	t.Helper()
+	db.copying.Lock()
+	defer db.copying.Unlock()
+	_ = db.conn.Close(context.Background())
+	<-db.conn.CleanupDone()
+	out := create(t, db.Name)
+	var err error
+	if db.conn, err = db.server.connect(db.Name); err != nil {
+		t.Fatalf("connect: %v", err)
+	}
+	return out
+}
+
+func create(t testing.TB, template string) *DB {
+	t.Helper()
+	db, err := need(t).open(template)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,12 +123,12 @@ func Open() (*DB, error) {
 	if cluster.err != nil {
 		return nil, cluster.err
 	}
-	return cluster.server.open()
+	return cluster.server.open("template0")
 }
 
-func (s *server) open() (*DB, error) {
+func (s *server) open(template string) (*DB, error) {
 	db := &DB{Name: fmt.Sprintf("sqlgen_%d_%d", os.Getpid(), cluster.serial.Add(1)), server: s}
-	if err := s.admin("CREATE DATABASE " + db.Name + " TEMPLATE template0"); err != nil {
+	if err := s.admin("CREATE DATABASE " + db.Name + " TEMPLATE " + template); err != nil {
 		return nil, fmt.Errorf("create database: %w", err)
 	}
 	var err error

@@ -19,6 +19,7 @@ var functions = template.FuncMap{
 	"dollar":  Dollar,
 	"psql":    PsqlArgument,
 	"rows":    rowSet,
+	"word":    shellWord,
 	"join":    strings.Join,
 	"identifier": func(names []string) string {
 		quoted := make([]string, len(names))
@@ -158,7 +159,11 @@ func (g *Script) resume(s *Step) string {
 		return "Run the script from its beginning."
 	}
 	if g.Flavor == Psql {
-		return fmt.Sprintf("Go on with step %d: psql -X -c 'SET sqlgen.from_step = %d' -f FILE, or the file %s.sql and those after it.", s.Number, s.Number, s.Name)
+		database := ""
+		if g.Database != "" {
+			database = " -d " + shellWord(g.Database)
+		}
+		return fmt.Sprintf("Go on with step %d: psql -X%s -c 'SET sqlgen.from_step = %d' -f FILE, or the file %s.sql and those after it.", s.Number, database, s.Number, s.Name)
 	}
 	return fmt.Sprintf("Go on with step %d: the part of the script from there on, or the file %s.sql and those after it.", s.Number, s.Name)
 }
@@ -168,18 +173,38 @@ func (s *Step) Resume() string {
 	if s.Transactional {
 		what := "nothing of this step is applied"
 		if s.Number > 1 {
-			what += fmt.Sprintf("; steps 1 to %d are", s.Number-1)
+			what += "; " + applied(s.Number-1)
 		}
 		return what + ". Mend the cause, then: " + s.script.resume(s)
 	}
-	what := fmt.Sprintf("steps 1 to %d are applied", s.Number-1)
-	if s.Number == 1 {
-		what = "nothing else is applied"
+	what := "nothing else is applied"
+	if s.Number > 1 {
+		what = applied(s.Number-1) + " applied"
 	}
 	if s.index != nil && !s.index.drop {
 		return what + "; an INVALID index may be left over: DROP INDEX CONCURRENTLY " + s.index.Quoted() + ". Then: " + s.script.resume(s)
 	}
 	return what + ". Look at what the statement has done, then: " + s.script.resume(s)
+}
+
+// applied names the steps up to one, with the verb.
+func applied(n int) string {
+	switch n {
+	case 1:
+		return "step 1 is"
+	case 2:
+		return "steps 1 and 2 are"
+	}
+	return fmt.Sprintf("steps 1 to %d are", n)
+}
+
+// shellWord is a text as one word of a shell, on one line.
+func shellWord(s string) string {
+	s = Comment(s)
+	if s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-/") == "" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 // ownCheck words the questions about the index that the step makes or drops, nil
