@@ -307,3 +307,17 @@ func TestNoQuestion(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestEnumDefaults: sync_enum_values() with a tuple for a column asks for its default.
+func TestEnumDefaults(t *testing.T) {
+	t.Parallel()
+	got, _, err := said(t, asking(`import alembic_postgresql_enum`, `op.execute("CREATE TABLE m (f mood NOT NULL DEFAULT 'ok', g mood)")`,
+		`op.sync_enum_values("public", "mood", ["fine", "sad"], [("m", "f"), ("m", "g")], enum_values_to_rename=[("ok", "fine")])`), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(got, "\n")
+	if !strings.Contains(text, `"f" SET DEFAULT 'fine'::public.mood;`) || strings.Contains(text, `"g" SET DEFAULT`) {
+		t.Error(text)
+	}
+}

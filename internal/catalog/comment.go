@@ -95,6 +95,9 @@ func copyObject(o Object) Object {
 	case *Default:
 		n := *v
 		return &n
+	case *Operator:
+		n := *v
+		return &n
 	case *Misc:
 		n := *v
 		return &n

@@ -59,6 +59,8 @@ func (c *Catalog) Describe(a Address) string {
 		return "schema " + Quote(h.Name)
 	case *Extension:
 		return "extension " + Quote(h.Name)
+	case *Operator:
+		return "operator " + h.Name + "(" + c.operands(v) + ")"
 	case *Misc:
 		return v.Kind + " " + Quote(h.Name)
 	}

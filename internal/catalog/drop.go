@@ -104,7 +104,9 @@ func (c *Catalog) objectOf(kind pgtree.ObjectType, n *pgtree.Node) (Object, erro
 		return c.byName(spaceExtension, 0, name.Name, "extension %q does not exist")
 	case pgtree.OBJECT_TRIGGER, pgtree.OBJECT_POLICY, pgtree.OBJECT_RULE, pgtree.OBJECT_TABCONSTRAINT:
 		return c.partOf(kind, n)
-	case pgtree.OBJECT_OPERATOR, pgtree.OBJECT_CAST, pgtree.OBJECT_LARGEOBJECT, pgtree.OBJECT_ROLE, pgtree.OBJECT_DATABASE, pgtree.OBJECT_OPFAMILY,
+	case pgtree.OBJECT_OPERATOR:
+		return c.operatorOf(n.GetObjectWithArgs())
+	case pgtree.OBJECT_CAST, pgtree.OBJECT_LARGEOBJECT, pgtree.OBJECT_ROLE, pgtree.OBJECT_DATABASE, pgtree.OBJECT_OPFAMILY,
 		pgtree.OBJECT_TRANSFORM, pgtree.OBJECT_TSPARSER, pgtree.OBJECT_TSTEMPLATE, pgtree.OBJECT_OPCLASS, pgtree.OBJECT_TABLESPACE:
 		return nil, nil
 	}

@@ -121,6 +121,8 @@ func (d *dumper) object(o Object) {
 		if t := c.tableByID(v.Table); t != nil {
 			d.add("rule", d.name(&t.Header)+"."+h.Name, "instead=%t", v.Instead)
 		}
+	case *Operator:
+		d.add("operator", fmt.Sprintf("%s(%s)", d.name(h), c.operands(v)), "function=%s", v.Function)
 	case *Extension:
 		d.add("extension", h.Name, "")
 		d.comment("extension", h.Name, h.Comment)

@@ -291,16 +291,6 @@ func (c *Catalog) typeName(r TypeRef) string {
 	return ""
 }
 
-func (c *Catalog) userOperator(name string) bool {
-	found := false
-	prefix := "operator " + name + " "
-	c.names.from(nameKey{spaceMisc, 0, prefix}, func(k nameKey, _ ID) bool {
-		found = k.space == spaceMisc && strings.HasPrefix(k.name, prefix)
-		return false
-	})
-	return found || c.foreign > 0
-}
-
 // call resolves a function call.
 func (a *analyzer) call(e *pgtree.FuncCall) (TypeRef, error) {
 	c := a.c

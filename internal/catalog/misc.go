@@ -2,8 +2,8 @@ package catalog
 
 import "sqlgen/internal/pgtree"
 
-// Misc is an object that is known by kind and name only: collation, operator,
-// statistics, publication, language, cast, text search configuration, …
+// Misc is an object that is known by kind and name only: collation, cast,
+// statistics, publication, language, text search configuration, …
 type Misc struct {
 	Header
 	Kind  string
@@ -38,8 +38,7 @@ func (c *Catalog) define(s *pgtree.DefineStmt) error {
 	case pgtree.OBJECT_AGGREGATE:
 		return c.defineAggregate(s)
 	case pgtree.OBJECT_OPERATOR:
-		// Operators are overloaded by types; one mark per statement is enough.
-		return c.addMisc("operator", n.Name+" "+c.next.String(), 0, true, false)
+		return c.createOperator(s)
 	}
 	schema, err := c.creationSchema(n)
 	if err != nil {

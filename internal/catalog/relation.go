@@ -309,6 +309,8 @@ func (c *Catalog) unname(o Object) {
 		}
 	case *Schema:
 		del(spaceSchema, 0, h.Name)
+	case *Operator:
+		del(spaceMisc, 0, c.operatorMark(v))
 	case *Misc:
 		del(spaceMisc, v.scope, v.Kind+" "+h.Name)
 	}

@@ -481,6 +481,17 @@ func (c *Catalog) setSchema(s *pgtree.AlterObjectSchemaStmt) error {
 			return errf(DuplicateFunction, "function %s already exists in schema %q", h.Name, s.Newschema)
 		}
 		c.moveSchema(o, spaceFunction, v.Signature, schema)
+	case *Operator:
+		n := *v
+		n.Schema = schema
+		if c.names.has(nameKey{spaceMisc, 0, c.operatorMark(&n)}) {
+			return errf(DuplicateFunction, "operator %s already exists in schema %q", h.Name, s.Newschema)
+		}
+		c.unname(v)
+		c.undepend(Address{ID: h.ID}, Address{ID: h.Schema})
+		c.names = c.names.set(nameKey{spaceMisc, 0, c.operatorMark(&n)}, h.ID)
+		c.put(&n)
+		c.depend(Address{ID: h.ID}, Address{ID: schema}, Normal)
 	case *Extension:
 		n := *v
 		n.Schema = schema

@@ -152,7 +152,7 @@ func (w *writer) object(o catalog.Object) {
 				}
 			})
 		}
-	case *catalog.Misc:
+	case *catalog.Misc, *catalog.Operator:
 		w.stated(h.ID, rankMisc, nil)
 	}
 }

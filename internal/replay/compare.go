@@ -9,7 +9,7 @@ import (
 )
 
 // kinds are the kinds of objects in the order of the report.
-var kinds = []string{"schema", "extension", "table", "column", "constraint", "index", "enum", "domain", "range", "composite type", "sequence", "view", "function", "trigger", "policy", "rule", "comment"}
+var kinds = []string{"schema", "extension", "table", "column", "constraint", "index", "enum", "domain", "range", "composite type", "sequence", "view", "function", "trigger", "operator", "policy", "rule", "comment"}
 
 // kind is what a line of a dump is about.
 func kind(line string) string {

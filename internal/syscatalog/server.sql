@@ -45,6 +45,8 @@ SELECT 'trigger ' || full_name || '.' || tgname || CASE WHEN tgtype & 2 = 2 THEN
 SELECT 'policy ' || full_name || '.' || polname || ' command=' || CASE polcmd WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' WHEN 'w' THEN 'update' WHEN 'd' THEN 'delete' ELSE 'all' END || ' permissive=' || polpermissive
   || ' using=«' || coalesce(pg_get_expr(polqual, polrelid), '') || '» check=«' || coalesce(pg_get_expr(polwithcheck, polrelid), '') || '»' FROM pg_policy JOIN rel ON rel.oid = polrelid;
 SELECT 'rule ' || full_name || '.' || rulename || ' instead=' || is_instead FROM pg_rewrite JOIN rel ON rel.oid = ev_class WHERE rulename <> '_RETURN';
+SELECT 'operator ' || nspname || '.' || oprname || '(' || CASE oprleft WHEN 0 THEN 'NONE' ELSE format_type(oprleft, NULL) END || ', ' || format_type(oprright, NULL) || ') function=' || proname
+  FROM pg_operator o JOIN ns ON ns.oid = oprnamespace JOIN pg_proc p ON p.oid = oprcode WHERE o.oid NOT IN (SELECT objid FROM ext);
 SELECT 'extension ' || extname FROM pg_extension WHERE extname <> 'plpgsql';
 SELECT 'comment relation ' || full_name || ' ' || to_json(obj_description(oid, 'pg_class')) FROM rel WHERE obj_description(oid, 'pg_class') IS NOT NULL;
 SELECT 'comment column ' || full_name || '.' || attname || ' ' || to_json(col_description(attrelid, attnum)) FROM pg_attribute JOIN rel ON rel.oid = attrelid WHERE col_description(attrelid, attnum) IS NOT NULL;

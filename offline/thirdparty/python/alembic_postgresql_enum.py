@@ -90,12 +90,26 @@ def _new_default(default, schema, name, renames):
     return cast(default)
 
 
+def _reference(operations, schema, column):
+    """An affected column; the default of one that is a tuple is what the database has."""
+    if isinstance(column, tuple):
+        default = operations.get_bind().execute(text("""SELECT column_default FROM information_schema.columns
+            WHERE table_schema = '%s' AND table_name = '%s' AND column_name = '%s'""" % (schema, column[0], column[1]))).scalar()
+        if default is not None and "::" not in default:
+            default += "::text"
+        return TableReference(column[0], column[1], schema, *column[2:3], existing_server_default=default)
+    if column.table_schema is _default:
+        column.table_schema = schema
+    return column
+
+
 class SyncEnumValuesOp(MigrateOperation):
     @classmethod
     def sync_enum_values(cls, operations, enum_schema, enum_name, new_values, affected_columns, enum_values_to_rename=(),
                          indexes_to_recreate=()):
         if indexes_to_recreate:
             raise NotImplementedError("sync_enum_values(indexes_to_recreate=...) needs a database")
+        references = [_reference(operations, enum_schema, c) for c in affected_columns]
         run = lambda sql: operations.get_bind().execute(text(sql.replace(":", "\\:")))
         renames = list(enum_values_to_rename)
         quoted_schema = '"%s"' % enum_schema
@@ -125,11 +139,7 @@ class SyncEnumValuesOp(MigrateOperation):
             procedure = %(schema)s.%(function)s
         )
         """ % {"schema": quoted_schema, "function": function, "new": new_type, "old": old_type, "operator": operator})
-        for reference in affected_columns:
-            if isinstance(reference, tuple):
-                raise NotImplementedError("sync_enum_values() with a tuple for a column asks the database for its default: use TableReference")
-            if reference.table_schema is _default:
-                reference.table_schema = enum_schema
+        for reference in references:
             table, column, default = reference.table_name_with_schema, reference.escaped_column_name, reference.existing_server_default
             if default is not None:
                 run("""ALTER TABLE %s
