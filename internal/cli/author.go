@@ -73,6 +73,12 @@ func (a *app) author(cmd *cobra.Command, n offline.NewRevision) error {
 	if err != nil {
 		return err
 	}
+	if n.Heads, err = a.releases(cmd, p, n.Heads); err != nil {
+		return err
+	}
+	if n.DependsOn, err = a.releases(cmd, p, n.DependsOn); err != nil {
+		return err
+	}
 	path, err := offline.Author(cmd.Context(), p, n)
 	if err != nil {
 		return err

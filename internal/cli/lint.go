@@ -110,6 +110,11 @@ func (a *app) lint(cmd *cobra.Command, f *lintFlags, args []string) error {
 		if args, err = a.releases(cmd, p, args); err != nil {
 			return err
 		}
+		applied := []string{f.applied}
+		if applied, err = a.releases(cmd, p, applied); err != nil {
+			return err
+		}
+		f.applied = applied[0]
 		x, err = a.lintRevisions(cmd.Context(), p, f, args)
 	}
 	if err != nil {

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -12,35 +14,84 @@ import (
 	"sqlgen/offline/revision"
 )
 
-// releases replaces the names of releases in ranges by what they mean: those of
-// [tool.sqlgen.releases], and git tags. A revision of the same name wins. A tag
-// means the heads among the revision files that it has.
+// releases replaces the names of releases in revisions and ranges by what they mean:
+// those of [tool.sqlgen.releases], and git tags. A revision of the same name wins.
+// A tag means the heads among the revision files that it has. What Alembic allows
+// around a revision stays: branch@v2.0, v2.0+1, v2.0,v2.1. The starting_rev of the
+// settings is resolved with them.
 func (a *app) releases(cmd *cobra.Command, p offline.Project, ranges []string) ([]string, error) {
-	var g *revision.Graph
+	r := &releaseNames{app: a, cmd: cmd, project: p}
 	out := make([]string, len(ranges))
+	var err error
 	for i, rng := range ranges {
-		ends := strings.Split(rng, ":")
-		for k, end := range ends {
-			if _, named := p.Config.Settings.Releases[end]; plainRevision(end) || !named && !git.MayHaveTag(p.Config.ScriptLocation, end) {
-				continue
-			}
-			if g == nil {
-				var err error
-				// A history that needs env.py to be read has no releases; rendering tells
-				// what else is wrong with it.
-				if g, err = offline.Graph(cmd.Context(), p); err != nil {
-					return ranges, nil
-				}
-			}
-			resolved, err := a.release(cmd, p, g, end)
-			if err != nil {
-				return nil, err
-			}
-			ends[k] = resolved
+		if out[i], err = r.inRange(rng); err != nil {
+			return nil, err
 		}
-		out[i] = strings.Join(ends, ":")
+	}
+	start := p.Config.Settings.StartingRev
+	for i := range start {
+		if start[i], err = r.inRange(start[i]); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
+}
+
+// releaseNames resolves names; the graph is read when the first may be one.
+type releaseNames struct {
+	app     *app
+	cmd     *cobra.Command
+	project offline.Project
+	graph   *revision.Graph
+	broken  bool
+}
+
+func (r *releaseNames) inRange(rng string) (string, error) {
+	ends := strings.Split(rng, ":")
+	for k, end := range ends {
+		list := strings.Split(end, ",")
+		for i := range list {
+			var err error
+			if list[i], err = r.resolve(list[i]); err != nil {
+				return "", err
+			}
+		}
+		ends[k] = strings.Join(list, ",")
+	}
+	return strings.Join(ends, ":"), nil
+}
+
+var relativeTo = regexp.MustCompile(`^(.+?)([+-]\d+)$`)
+
+func (r *releaseNames) resolve(name string) (string, error) {
+	if plainRevision(name) {
+		return name, nil
+	}
+	_, named := r.project.Config.Settings.Releases[name]
+	if named || git.MayHaveTag(r.project.Config.ScriptLocation, name) {
+		if r.graph == nil && !r.broken {
+			var err error
+			// A history that needs env.py to be read has no releases; rendering tells
+			// what else is wrong with it.
+			r.graph, err = offline.Graph(r.cmd.Context(), r.project)
+			r.broken = err != nil
+		}
+		if r.broken {
+			return name, nil
+		}
+		if id, err := r.app.release(r.cmd, r.project, r.graph, name); err != nil || id != name {
+			return id, err
+		}
+	}
+	if branch, rest, ok := strings.Cut(name, "@"); ok {
+		id, err := r.resolve(rest)
+		return branch + "@" + id, err
+	}
+	if m := relativeTo.FindStringSubmatch(name); m != nil {
+		id, err := r.resolve(m[1])
+		return id + m[2], err
+	}
+	return name, nil
 }
 
 // releaseRange is releases for one range, or none.
@@ -62,7 +113,7 @@ func plainRevision(s string) bool {
 	case "", "base", "head", "heads", "current":
 		return true
 	}
-	return strings.ContainsAny(s, "@") || s[0] == '+' || s[0] == '-'
+	return s[0] == '+' || s[0] == '-'
 }
 
 func (a *app) release(cmd *cobra.Command, p offline.Project, g *revision.Graph, name string) (string, error) {
@@ -72,6 +123,9 @@ func (a *app) release(cmd *cobra.Command, p offline.Project, g *revision.Graph, 
 		}
 	}
 	if id, ok := p.Config.Settings.Releases[name]; ok {
+		if r, err := g.Get(id); (err != nil || r == nil) && !plainRevision(id) {
+			return "", &exitError{code: ExitUsage, msg: fmt.Sprintf("the release %s is revision %s, which is not there", name, id)}
+		}
 		return id, nil
 	}
 	dir := p.Config.ScriptLocation
