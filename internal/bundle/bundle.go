@@ -116,13 +116,20 @@ func Make(ctx context.Context, in Input) (*Files, error) {
 		if err := f.addSteps("rollback", back.script); err != nil {
 			return nil, err
 		}
+		b := back.script
+		back.Precheck = slices.Concat(databaseQuery(b.Options), rowsQuery(b.VersionTable, b.Start, false), back.effects.DataChecks())
+		back.Verification = slices.Concat(back.effects.Verification(), rowsQuery(b.VersionTable, b.End, true))
 	}
-	pre := append(databaseQuery(g.Options), rowsQuery(g.VersionTable, g.Start))
-	pre = append(pre, effects.DataChecks()...)
-	post := append([]Query{rowsQuery(g.VersionTable, g.End)}, effects.Verification()...)
-	head := []string{"project " + or(o.Project, "____") + ", " + g.Command + " " + g.Range}
+	head := []string{"project    " + or(o.Project, "____") + "    " + g.Command + " " + g.Range}
+	pre := slices.Concat(databaseQuery(g.Options), rowsQuery(g.VersionTable, g.Start, false), effects.DataChecks())
+	post := slices.Concat(effects.Verification(), rowsQuery(g.VersionTable, g.End, true))
 	f.Content["precheck.sql"] = queryFile("what has to hold before upgrade.sql", head, pre)
 	f.Content["verify.sql"] = queryFile("what has to hold after upgrade.sql", head, post)
+	if back.script != nil {
+		head := []string{"project    " + or(o.Project, "____") + "    " + back.script.Command + " " + back.script.Range}
+		f.Content["rollback-precheck.sql"] = queryFile("what has to hold before rollback.sql", head, back.Precheck)
+		f.Content["rollback-verify.sql"] = queryFile("what has to hold after rollback.sql", head, back.Verification)
+	}
 	r := newReport(in, g, rendered, effects, back, graph)
 	r.Precheck, r.Verification = pre, post
 	if err := r.provenance(ctx, in, graph, g); err != nil {

@@ -150,7 +150,9 @@ func TestSampleThereAndBack(t *testing.T) {
 			if dump(db) == was {
 				t.Error("the upgrade changed nothing")
 			}
+			answers(t, db, f.Content["rollback-precheck.sql"], len(f.Report.Rollback.Precheck))
 			psql(t, db, f.Content["rollback.sql"])
+			answers(t, db, f.Content["rollback-verify.sql"], len(f.Report.Rollback.Verification))
 			if got := dump(db); got != was {
 				t.Errorf("after the rollback:\n%s\nbefore:\n%s", got, was)
 			}
@@ -261,22 +263,24 @@ func TestDataChecks(t *testing.T) {
 			ALTER TABLE t ALTER COLUMN b SET NOT NULL; ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY (c) REFERENCES p (id);
 			ALTER TABLE t ADD CONSTRAINT ck CHECK (a > 0); CREATE UNIQUE INDEX ux ON t (b) WHERE a < 100;
 			ALTER TABLE t ADD CONSTRAINT later CHECK (c > 0) NOT VALID;
-			ALTER TABLE t ADD COLUMN d int; CREATE UNIQUE INDEX later_too ON t (a) WHERE d > 0""")`,
-			`op.execute("DROP INDEX ux; DROP INDEX later_too; ALTER TABLE t DROP COLUMN d; ALTER TABLE t DROP CONSTRAINT later, DROP CONSTRAINT ck, DROP CONSTRAINT fk, ALTER COLUMN b DROP NOT NULL, DROP CONSTRAINT uq")`),
+			ALTER TABLE t ADD COLUMN d int; CREATE UNIQUE INDEX later_too ON t (a) WHERE d > 0;
+			ALTER TABLE t ALTER COLUMN c TYPE smallint, ALTER COLUMN b TYPE varchar(3)""")`,
+			`op.execute("ALTER TABLE t ALTER COLUMN c TYPE int, ALTER COLUMN b TYPE text; DROP INDEX ux; DROP INDEX later_too; ALTER TABLE t DROP COLUMN d; ALTER TABLE t DROP CONSTRAINT later, DROP CONSTRAINT ck, DROP CONSTRAINT fk, ALTER COLUMN b DROP NOT NULL, DROP CONSTRAINT uq")`),
 	})
 	psql(t, db, makeBundle(t, Input{Project: p, Range: "base:a"}).Content["upgrade.sql"])
 	f := makeBundle(t, Input{Project: p, Range: "a:b"})
 	answers(t, db, f.Content["precheck.sql"], len(f.Report.Precheck))
-	psql(t, db, "INSERT INTO t VALUES (1, 'x', 7), (1, 'x', NULL), (-1, NULL, NULL), (NULL, NULL, NULL)")
+	psql(t, db, "INSERT INTO t VALUES (1, 'xyz ', 40000), (1, 'xyz ', NULL), (7, 'four', NULL), (-1, NULL, NULL), (NULL, NULL, NULL)")
 	out := psql(t, db, f.Content["precheck.sql"], "-A", "-t")
 	for _, want := range []string{
 		"rows of t that break uq|1|0|f", "rows of t without b|2|0|f", "rows of t that break fk|1|0|f", "rows of t that break ck|1|0|f", "rows of t that break ux|1|0|f",
+		"values of t.c that smallint can't hold|1|0|f", "values of t.b that character varying(3) can't hold|1|0|f",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the answers lack %q:\n%s", want, out)
 		}
 	}
-	if strings.Contains(out, "later") {
+	if strings.Contains(out, "break later") {
 		t.Error("a constraint that is NOT VALID asks nothing of the rows")
 	}
 	psql(t, db, "DELETE FROM t")

@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,49 +16,77 @@ type Query struct {
 	What     string `json:"what"`
 	SQL      string `json:"sql"` // an expression that gives one text, or NULL
 	Expected string `json:"expected"`
-	Null     bool   `json:"-"`              // NULL is expected
-	Note     string `json:"note,omitempty"` // what to know about the answer
+	Null     bool   `json:"-"`               // NULL is expected
+	Note     string `json:"note,omitempty"`  // what to know about the answer
+	Reads    string `json:"reads,omitempty"` // a table whose rows are read; "" when the system catalogs know
 }
 
-// queryFile prints queries as a script that changes nothing.
+// queryFile prints queries as a script that changes nothing: one table of answers
+// for what the system catalogs know, one for each question to a table, so that one
+// that is not there costs one answer only.
 func queryFile(title string, header []string, queries []Query) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "-- %s\n", guard.Comment(title))
 	for _, h := range header {
 		fmt.Fprintf(&b, "-- %s\n", guard.Comment(h))
 	}
-	b.WriteString("-- It changes nothing. Every row has to say ok = t.\n\n")
-	b.WriteString("BEGIN TRANSACTION READ ONLY;\nSET LOCAL standard_conforming_strings = on;\nSET LOCAL lock_timeout = '5s';\n\n")
-	for _, q := range queries {
-		expected := guard.Literal(q.Expected)
-		shown := guard.Comment(q.Expected)
-		if q.Null {
-			expected, shown = "NULL::text", "nothing (NULL)"
+	b.WriteString("-- run with   psql -X -q -f FILE      It changes nothing. Every row has to say ok = t; an ERROR is an answer that is missing.\n\n")
+	b.WriteString("SET standard_conforming_strings = on;\nSET lock_timeout = '5s';\n\n")
+	for len(queries) > 0 {
+		n := 1
+		for n < len(queries) && queries[0].Reads == "" && queries[n].Reads == "" {
+			n++
 		}
-		fmt.Fprintf(&b, "-- %s\n-- expected: %s\n", guard.Comment(q.What), shown)
-		if q.Note != "" {
-			fmt.Fprintf(&b, "-- %s\n", guard.Comment(q.Note))
+		b.WriteString("BEGIN TRANSACTION READ ONLY;\n")
+		b.WriteString("SELECT q.\"check\", q.found, q.expected, q.found IS NOT DISTINCT FROM q.expected AS ok\nFROM (VALUES\n")
+		for i, q := range queries[:n] {
+			q.print(&b, i)
+			if i < n-1 {
+				b.WriteString(",")
+			}
+			b.WriteString("\n")
 		}
-		fmt.Fprintf(&b, "SELECT %s AS \"check\", q.found, %s AS expected, q.found IS NOT DISTINCT FROM %s AS ok\nFROM (SELECT (%s)::text AS found) AS q;\n\n",
-			guard.Literal(q.What), expected, expected, guard.PsqlText(q.SQL))
+		b.WriteString(") AS q (number, \"check\", found, expected)\nORDER BY q.number;\nCOMMIT;\n\n")
+		queries = queries[n:]
 	}
-	b.WriteString("COMMIT;\n")
+	b.WriteString("RESET lock_timeout;\n")
 	return b.String()
 }
 
-// rowsQuery asks for the version rows.
-func rowsQuery(table string, rows []string) Query {
-	if len(rows) == 0 {
-		return Query{
-			What: "version table " + table + " is not there yet", SQL: "SELECT to_regclass(" + guard.Literal(table) + ")", Null: true,
+func (q *Query) print(b *strings.Builder, number int) {
+	expected := guard.Literal(q.Expected)
+	shown := guard.Comment(q.Expected)
+	if q.Null {
+		expected, shown = "NULL::text", "nothing (NULL)"
+	}
+	fmt.Fprintf(b, "  -- %s\n  -- expected: %s\n", guard.Comment(q.What), shown)
+	if q.Reads != "" {
+		fmt.Fprintf(b, "  -- reads the rows of %s\n", guard.Comment(q.Reads))
+	}
+	if q.Note != "" {
+		fmt.Fprintf(b, "  -- %s\n", guard.Comment(q.Note))
+	}
+	fmt.Fprintf(b, "  (%d, %s, (%s)::text, %s)", number+1, guard.Literal(q.What), guard.PsqlText(q.SQL), expected)
+}
+
+// rowsQuery asks for the version rows, before the script or after it.
+func rowsQuery(table string, rows []string, after bool) []Query {
+	if len(rows) == 0 && !after {
+		return []Query{{
+			What: "table " + table + " is not there yet", SQL: "SELECT to_regclass(" + guard.Literal(table) + ")", Null: true,
 			Note: "if it is there, it has to be empty",
-		}
+		}}
 	}
-	return Query{
+	there := Query{What: "table " + table + " is there", SQL: "SELECT to_regclass(" + guard.Literal(table) + ") IS NOT NULL", Expected: "true"}
+	found := Query{
 		What:     "version rows of " + table,
-		SQL:      fmt.Sprintf(`SELECT string_agg(version_num, ', ' ORDER BY version_num COLLATE "C") FROM %s`, table),
-		Expected: strings.Join(rows, ", "),
+		SQL:      fmt.Sprintf(`SELECT coalesce(string_agg(version_num, ', ' ORDER BY version_num COLLATE "C"), '') FROM %s`, table),
+		Expected: strings.Join(rows, ", "), Reads: table,
 	}
+	if after {
+		return []Query{found}
+	}
+	return []Query{there, found}
 }
 
 func databaseQuery(o guard.Options) []Query {
@@ -68,8 +97,8 @@ func databaseQuery(o guard.Options) []Query {
 	if o.Role != "" {
 		out = append(out, Query{What: "role", SQL: "SELECT current_user", Expected: o.Role})
 	}
-	out = append(out, Query{What: "server is a standby", SQL: "SELECT pg_is_in_recovery()", Expected: "false"})
-	return append(out, Query{What: "server is new enough", SQL: fmt.Sprintf("SELECT current_setting('server_version_num')::int >= %d0000", o.MinVersion), Expected: "true"})
+	out = append(out, Query{What: "the server is a standby", SQL: "SELECT pg_is_in_recovery()", Expected: "false"})
+	return append(out, Query{What: fmt.Sprintf("the server is PostgreSQL %d or later", o.MinVersion), SQL: fmt.Sprintf("SELECT current_setting('server_version_num')::int >= %d0000", o.MinVersion), Expected: "true"})
 }
 
 // Verification asks whether what the script makes, changes and drops is as the
@@ -80,6 +109,11 @@ func (e *Effects) Verification() []Query { return differences(e.Start, e.End) }
 func differences(start, end *catalog.Catalog) []Query {
 	var out []Query
 	seen := map[catalog.ID]bool{}
+	type key struct {
+		table catalog.ID
+		name  string
+	}
+	there := map[key]bool{} // constraints at the end
 	visit := func(c *catalog.Catalog, f func(catalog.Object)) {
 		c.All(func(o catalog.Object) bool {
 			if h := o.Head(); h.Extension == 0 {
@@ -90,6 +124,9 @@ func differences(start, end *catalog.Catalog) []Query {
 	}
 	visit(end, func(o catalog.Object) {
 		seen[o.Head().ID] = true
+		if k, ok := o.(*catalog.Constraint); ok {
+			there[key{k.Table, k.Name}] = true
+		}
 		was := start.Object(o.Head().ID)
 		if was == o {
 			return
@@ -107,7 +144,11 @@ func differences(start, end *catalog.Catalog) []Query {
 				out = append(out, q)
 			}
 		case *catalog.Sequence:
-			out = append(out, Query{What: "sequence " + short(end, &x.Header), SQL: relationKind(end.FullName(&x.Header)), Expected: "S"})
+			out = append(out, Query{What: "relation " + short(end, &x.Header), SQL: relationKind(end.FullName(&x.Header)), Expected: "sequence"})
+		case *catalog.Type:
+			if q, ok := typeQuery(end, x); ok {
+				out = append(out, q)
+			}
 		}
 	})
 	visit(start, func(o catalog.Object) {
@@ -124,13 +165,69 @@ func differences(start, end *catalog.Catalog) []Query {
 			if end.Relation(start.SchemaName(h.Schema), h.Name) == nil {
 				out = append(out, Query{What: "index " + short(start, h) + " is gone", SQL: relationKind(start.FullName(h)), Null: true})
 			}
+		case *catalog.Sequence:
+			if end.Relation(start.SchemaName(h.Schema), h.Name) == nil {
+				out = append(out, Query{What: "sequence " + short(start, h) + " is gone", SQL: relationKind(start.FullName(h)), Null: true})
+			}
+		case *catalog.Constraint:
+			// What goes with its table, and what has come back under its name, is asked elsewhere.
+			if t, _ := end.Object(x.Table).(*catalog.Table); t != nil && !there[key{x.Table, x.Name}] {
+				if q, ok := constraintQuery(start, x); ok {
+					q.What, q.Expected, q.Null = q.What+" is gone", "", true
+					q.SQL = constraintSQL(end.FullName(&t.Header), x.Name)
+					out = append(out, q)
+				}
+			}
+		case *catalog.Type:
+			if _, ok := typeQuery(start, x); ok && end.Object(h.ID) == nil {
+				out = append(out, Query{What: "type " + short(start, h) + " is gone", SQL: "SELECT to_regtype(" + guard.Literal(start.FullName(h)) + ")", Null: true})
+			}
 		}
 	})
 	return out
 }
 
+// kinds are words for pg_class.relkind and pg_constraint.contype.
+var (
+	relationKinds = map[byte]string{'r': "table", 'v': "view", 'm': "materialized view", 'p': "partitioned table", 'f': "foreign table", 'S': "sequence", 'i': "index", 'I': "index"}
+	constraints   = map[byte]string{'p': "PRIMARY KEY", 'u': "UNIQUE", 'f': "FOREIGN KEY", 'c': "CHECK", 'x': "EXCLUDE", 't': "TRIGGER"}
+)
+
+// wordFor is a CASE that gives a letter's word.
+func wordFor(letter string, words map[byte]string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "CASE %s", letter)
+	for _, k := range slices.Sorted(maps.Keys(words)) {
+		fmt.Fprintf(&b, " WHEN '%c' THEN '%s'", k, words[k])
+	}
+	return b.String() + " ELSE " + letter + "::text END"
+}
+
 func relationKind(name string) string {
-	return "SELECT relkind FROM pg_class WHERE oid = to_regclass(" + guard.Literal(name) + ")"
+	return "SELECT " + wordFor("relkind", relationKinds) + " FROM pg_class WHERE oid = to_regclass(" + guard.Literal(name) + ")"
+}
+
+// typeQuery asks for the values of an enum and for the base of a domain; other
+// types come and go with their tables, or are rare.
+func typeQuery(c *catalog.Catalog, t *catalog.Type) (Query, bool) {
+	name := guard.Literal(c.FullName(&t.Header))
+	switch {
+	case t.Kind == catalog.EnumType:
+		var values []string
+		for _, v := range t.Values {
+			values = append(values, v.Name)
+		}
+		return Query{
+			What: "values of enum " + short(c, &t.Header), Expected: strings.Join(values, ", "),
+			SQL: "SELECT string_agg(enumlabel, ', ' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = to_regtype(" + name + ")",
+		}, true
+	case t.Domain != nil && t.Domain.Base.Known():
+		return Query{
+			What: "base of domain " + short(c, &t.Header), Expected: c.FormatType(t.Domain.Base),
+			SQL: "SELECT format_type(typbasetype, typtypmod) FROM pg_type WHERE oid = to_regtype(" + name + ")",
+		}, true
+	}
+	return Query{}, false
 }
 
 func indexValid(name string) string {
@@ -144,7 +241,7 @@ func tableQueries(start, end *catalog.Catalog, was, is *catalog.Table) []Query {
 	var out []Query
 	name, full := short(end, &is.Header), end.FullName(&is.Header)
 	if was == nil || was.Name != is.Name || was.Schema != is.Schema {
-		out = append(out, Query{What: "relation " + name, SQL: relationKind(full), Expected: string(rune(is.Kind))})
+		out = append(out, Query{What: "relation " + name, SQL: relationKind(full), Expected: or(relationKinds[byte(is.Kind)], string(rune(is.Kind)))})
 		if was != nil {
 			out = append(out, Query{What: "relation " + short(start, &was.Header) + " is gone", SQL: relationKind(start.FullName(&was.Header)), Null: true})
 		}
@@ -189,13 +286,16 @@ func constraintQuery(c *catalog.Catalog, k *catalog.Constraint) (Query, bool) {
 	if t == nil {
 		return Query{}, false
 	}
-	sql := fmt.Sprintf("SELECT contype::text || CASE WHEN convalidated THEN ' validated' ELSE ' not validated' END FROM pg_constraint WHERE conrelid = to_regclass(%s) AND conname = %s",
-		guard.Literal(c.FullName(&t.Header)), guard.Literal(k.Name))
-	expected := string(rune(k.Type)) + " validated"
+	expected := or(constraints[k.Type], string(rune(k.Type))) + ", validated"
 	if !k.Validated {
-		expected = string(rune(k.Type)) + " not validated"
+		expected = strings.Replace(expected, ", validated", ", NOT VALID", 1)
 	}
-	return Query{What: "constraint " + catalog.Quote(k.Name) + " of " + short(c, &t.Header), SQL: sql, Expected: expected}, true
+	return Query{What: "constraint " + catalog.Quote(k.Name) + " of " + short(c, &t.Header), SQL: constraintSQL(c.FullName(&t.Header), k.Name), Expected: expected}, true
+}
+
+func constraintSQL(table, name string) string {
+	return fmt.Sprintf("SELECT "+wordFor("contype", constraints)+" || CASE WHEN convalidated THEN ', validated' ELSE ', NOT VALID' END FROM pg_constraint WHERE conrelid = to_regclass(%s) AND conname = %s",
+		guard.Literal(table), guard.Literal(name))
 }
 
 // DataChecks ask the rows that are there now whether they fit what the script will
@@ -221,6 +321,9 @@ func (e *Effects) DataChecks() []Query {
 			}
 			for k := range q {
 				q[k].Expected = "0"
+				if t, _ := e.Start.Object(table).(*catalog.Table); t != nil {
+					q[k].Reads = short(e.Start, &t.Header)
+				}
 				if written[table] {
 					q[k].Note = "the script changes rows of the table before it asks this of them, so that rows found here may be mended by it"
 				}
@@ -325,7 +428,18 @@ func (e *Effects) dataCheck(eff *Effect, ef catalog.Effect) ([]Query, catalog.ID
 		var out []Query
 		for i := range x.Columns {
 			old := was.ColumnNum(x.Columns[i].Num)
-			if !x.Columns[i].NotNull || old == nil || old.NotNull {
+			if old == nil {
+				continue
+			}
+			if t, cols, ok := e.now(eff, x.ID, []int16{old.Num}); ok {
+				if misfit := misfits(cols[0], eff.Before.FormatType(old.Type), eff.After.FormatType(x.Columns[i].Type)); misfit != "" {
+					out = append(out, Query{
+						What: "values of " + short(e.Start, &t.Header) + "." + cols[0] + " that " + eff.After.FormatType(x.Columns[i].Type) + " can't hold",
+						SQL:  fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", e.Start.FullName(&t.Header), misfit),
+					})
+				}
+			}
+			if !x.Columns[i].NotNull || old.NotNull {
 				continue
 			}
 			t, cols, ok := e.now(eff, x.ID, []int16{old.Num})
@@ -340,6 +454,28 @@ func (e *Effects) dataCheck(eff *Effect, ef catalog.Effect) ([]Query, catalog.ID
 		return out, x.ID, len(out) > 0
 	}
 	return nil, 0, false
+}
+
+// integers are the ends of the integer types.
+var integers = map[string][2]string{
+	"smallint": {"-32768", "32767"}, "integer": {"-2147483648", "2147483647"}, "bigint": {"-9223372036854775808", "9223372036854775807"},
+}
+
+// misfits is a condition for the values of a column that a change of type would
+// refuse, "" where none is refused or where it is not known.
+func misfits(column, from, to string) string {
+	if !narrows(from, to) {
+		return ""
+	}
+	_, whole := integers[from]
+	if ends, ok := integers[to]; ok && (whole || from == "numeric" || strings.HasPrefix(from, "numeric(")) {
+		return fmt.Sprintf("%s NOT BETWEEN %s AND %s", column, ends[0], ends[1])
+	}
+	var n int
+	if _, err := fmt.Sscanf(to, "character varying(%d)", &n); err == nil && (from == "text" || strings.HasPrefix(from, "character varying")) {
+		return fmt.Sprintf("length(rtrim(%[1]s, ' ')) > %[2]d", column, n)
+	}
+	return ""
 }
 
 // duplicates counts the groups of rows that are equal in the columns.

@@ -35,6 +35,8 @@ type Rollback struct {
 	Loses        []Loss         `json:"loses"` // of the rollback itself
 	Irreversible []Irreversible `json:"irreversible"`
 	Steps        []StepEntry    `json:"steps"`
+	Precheck     []Query        `json:"precheck"`
+	Verification []Query        `json:"verification"`
 
 	script   *guard.Script
 	rendered *guard.Rendered
@@ -45,7 +47,7 @@ type Rollback struct {
 // makeRollback renders the range backwards and decides on the catalog what it does
 // not bring back.
 func makeRollback(ctx context.Context, in Input, up *offline.Result, g *guard.Script, forward *Effects) (*Rollback, error) {
-	back := &Rollback{From: g.End, To: g.Start, Whole: true, Loses: []Loss{}, Irreversible: []Irreversible{}, Steps: []StepEntry{}}
+	back := &Rollback{From: g.End, To: g.Start, Whole: true, Loses: []Loss{}, Irreversible: []Irreversible{}, Steps: []StepEntry{}, Precheck: []Query{}, Verification: []Query{}}
 	add := func(revision, format string, args ...any) {
 		back.Irreversible = append(back.Irreversible, Irreversible{revision, fmt.Sprintf(format, args...)})
 	}
