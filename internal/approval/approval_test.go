@@ -136,7 +136,7 @@ func TestHeaderAndDigest(t *testing.T) {
 	t.Parallel()
 	text := guard.Seal("-- project    x    upgrade a:b\n-- command    upgrade a:b --flavor plain --idempotent\n-- ticket     CHG-1\n\n-- command    upgrade z:y\nSELECT 1;\n")
 	h, ok := ReadHeader(text)
-	if !ok || h.Command != "upgrade" || strings.Join(h.Revisions, " ") != "a:b" || h.Flavor != guard.Plain || !h.Idempotent || h.Ticket != "CHG-1" {
+	if !ok || h.Command != "upgrade" || strings.Join(h.Revisions, " ") != "a:b" || h.Options.Flavor != guard.Plain || !h.Options.Idempotent || h.Options.Ticket != "CHG-1" {
 		t.Errorf("the header is read as %+v", h)
 	}
 	if why := CheckDigest(text); why != "" {

@@ -2,6 +2,7 @@ package approval
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -34,11 +35,11 @@ type Side struct {
 
 // Compare holds an approved script against what the project gives now.
 func Compare(approved, now Side) (*Comparison, error) {
-	a, err := Statements(approved.Name, approved.Text)
+	a, err := Statements(approved.Name, withoutDigest(approved.Text))
 	if err != nil {
 		return nil, err
 	}
-	b, err := Statements(now.Name, now.Text)
+	b, err := Statements(now.Name, withoutDigest(now.Text))
 	if err != nil {
 		return nil, err
 	}
@@ -52,14 +53,17 @@ func Compare(approved, now Side) (*Comparison, error) {
 	i, j := 0, 0
 	var gone, come []int
 	flush := func() {
-		for k := 0; k < len(gone) || k < len(come); k++ {
+		for k := 0; k < len(gone) || len(come) > 0; k++ {
 			var d Difference
 			if k < len(gone) {
 				d.Approved = &a[gone[k]]
 				d.Revision = headings.at(d.Approved.Line)
 			}
-			if k < len(come) {
-				d.Now = &b[come[k]]
+			// A statement of a revision is not compared with the frame around it.
+			other := slices.IndexFunc(come, func(j int) bool { return d.Approved == nil || isFrame(&b[j]) == isFrame(d.Approved) })
+			if other >= 0 {
+				d.Now = &b[come[other]]
+				come = slices.Delete(come, other, other+1)
 				d.Revision = nowHeadings.at(d.Now.Line)
 				if p, ok := places[d.Now.Line]; ok {
 					d.Revision, d.Where = p.Section.Revision, p.Statement.Line()
@@ -93,6 +97,15 @@ func Compare(approved, now Side) (*Comparison, error) {
 	}
 	flush()
 	return c, nil
+}
+
+// withoutDigest leaves out the digest that a script records of itself: it differs
+// whenever anything does.
+func withoutDigest(text string) string {
+	if digest, _, ok := guard.Unseal(text); ok && len(digest) == 64 {
+		return strings.ReplaceAll(text, digest, "")
+	}
+	return text
 }
 
 // sequence aligns two lists of statements; each statement is a character.

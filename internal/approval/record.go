@@ -85,13 +85,12 @@ func (r *Record) Holds(text string, today time.Time) string {
 
 // Header is what a guarded script says of how it was made.
 type Header struct {
-	Command    string // upgrade, downgrade or stamp
-	Revisions  []string
-	Flavor     string
-	Idempotent bool
-	Ticket     string
-	Step       bool // it is one step of a script
-	Linted     bool // it counts findings
+	Command   string // upgrade, downgrade or stamp
+	Revisions []string
+	// Options are those that it was rendered with, as far as the header says them.
+	Options guard.Options
+	Step    bool // it is one step of a script
+	Linted  bool // it counts findings
 }
 
 // ReadHeader reads the comments at the top of a guarded script; ok is false for a
@@ -110,22 +109,9 @@ func ReadHeader(text string) (h Header, ok bool) {
 		value = strings.TrimSpace(value)
 		switch key {
 		case "command":
-			words := strings.Fields(value)
-			for i := 0; i < len(words); i++ {
-				switch w := words[i]; {
-				case i == 0:
-					h.Command = w
-				case w == "--flavor" && i+1 < len(words):
-					i++
-					h.Flavor = words[i]
-				case w == "--idempotent":
-					h.Idempotent = true
-				default:
-					h.Revisions = append(h.Revisions, w)
-				}
-			}
+			h.command(guard.Words(value))
 		case "ticket":
-			h.Ticket = value
+			h.Options.Ticket = value
 		case "findings":
 			h.Linted = true
 		case "step":
@@ -135,13 +121,37 @@ func ReadHeader(text string) (h Header, ok bool) {
 	return h, h.Command != "" && len(h.Revisions) > 0
 }
 
+// command reads what [guard.Script.CommandLine] writes.
+func (h *Header) command(words []string) {
+	o := &h.Options
+	values := map[string]*string{
+		"--flavor": &o.Flavor, "--database": &o.Database, "--role": &o.Role, "--lock-timeout": &o.LockTimeout,
+		"--statement-timeout": &o.StatementTimeout, "--audit-table": &o.AuditTable,
+	}
+	switches := map[string]*bool{"--idempotent": &o.Idempotent, "--transaction-per-migration": &o.PerMigration}
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		switch {
+		case i == 0:
+			h.Command = w
+		case values[w] != nil && i+1 < len(words):
+			i++
+			*values[w] = words[i]
+		case switches[w] != nil:
+			*switches[w] = true
+		default:
+			h.Revisions = append(h.Revisions, w)
+		}
+	}
+}
+
 // CheckDigest says why a guarded script is not what sqlgen wrote, "" when it is.
 func CheckDigest(text string) string {
 	digest, rest, ok := guard.Unseal(text)
 	if !ok {
 		return "it is not a guarded script of sqlgen: the first two lines are missing"
 	}
-	if guard.Sum(rest) != digest {
+	if guard.Sum(rest, digest) != digest {
 		return "the digest does not fit: the script has been changed after it was rendered"
 	}
 	return ""

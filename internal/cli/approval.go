@@ -92,6 +92,12 @@ func (a *app) diff(cmd *cobra.Command, gf *guardFlags, args []string) error {
 	if q.Revisions, err = a.releases(cmd, p, q.Revisions); err != nil {
 		return err
 	}
+	if isGuarded {
+		gf.from(&h.Options)
+		if h.Options.PerMigration {
+			p.Config.Settings.TransactionPerMigration = &h.Options.PerMigration
+		}
+	}
 	now := approval.Side{Name: "the project"}
 	res, err := offline.Render(cmd.Context(), p, q)
 	if err != nil {
@@ -103,12 +109,9 @@ func (a *app) diff(cmd *cobra.Command, gf *guardFlags, args []string) error {
 		if err != nil {
 			return err
 		}
-		o.Flavor, o.Idempotent = h.Flavor, h.Idempotent
+		o.Idempotent, o.PerMigration = h.Options.Idempotent, h.Options.PerMigration
 		if h.Linted {
 			o.Findings = bundle.Summary(a.findings(cmd, p, q, res))
-		}
-		if o.Ticket == "" {
-			o.Ticket = h.Ticket
 		}
 		_, r, err := a.guarded(cmd, p, q, o, res)
 		if err != nil {

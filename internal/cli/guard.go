@@ -34,6 +34,7 @@ type guardFlags struct {
 	role             string
 	lockTimeout      string
 	statementTimeout string
+	auditTable       string
 }
 
 func (f *guardFlags) add(cmd *cobra.Command) {
@@ -52,8 +53,25 @@ func (f *guardFlags) addOptions(cmd *cobra.Command) {
 	fl.StringVar(&f.ticket, "ticket", "", "`number` of the change, for the header")
 	fl.StringVar(&f.database, "database", "", "`name` of the only database that the guarded script may run in")
 	fl.StringVar(&f.role, "role", "", "`name` of the only role that may run the guarded script")
+	fl.StringVar(&f.auditTable, "audit-table", "", "`[schema.]table` in which each step of the guarded script records that it is applied")
 	fl.StringVar(&f.lockTimeout, "lock-timeout", "", "`time` that a transaction waits for a lock (default 5s)")
 	fl.StringVar(&f.statementTimeout, "statement-timeout", "", "`time` that a statement in a transaction may take (default 15min)")
+}
+
+// from takes from a script's header what no flag says: it is rendered again as it
+// was.
+func (f *guardFlags) from(o *guard.Options) {
+	for _, v := range []struct {
+		flag *string
+		said string
+	}{
+		{&f.flavor, o.Flavor}, {&f.ticket, o.Ticket}, {&f.database, o.Database}, {&f.role, o.Role},
+		{&f.lockTimeout, o.LockTimeout}, {&f.statementTimeout, o.StatementTimeout}, {&f.auditTable, o.AuditTable},
+	} {
+		if *v.flag == "" {
+			*v.flag = v.said
+		}
+	}
 }
 
 // wanted decides whether the script is guarded. Who writes --sql asks for Alembic's
@@ -79,6 +97,7 @@ func (f *guardFlags) options(c *config.Config) (guard.Options, error) {
 		Project: projectName(c), Flavor: pick(f.flavor, s.Flavor), Ticket: f.ticket, Idempotent: f.idempotent,
 		Database: pick(f.database, s.Database), Role: pick(f.role, s.Role), SearchPath: s.SearchPath,
 		LockTimeout: pick(f.lockTimeout, s.LockTimeout), StatementTimeout: pick(f.statementTimeout, s.StatementTimeout),
+		AuditTable: pick(f.auditTable, s.AuditTable),
 	}
 	if s.PgVersion != nil {
 		o.MinVersion = *s.PgVersion
@@ -103,6 +122,7 @@ func (a *app) renderGuarded(cmd *cobra.Command, f *renderFlags, p offline.Projec
 	if err != nil {
 		return err
 	}
+	o.PerMigration = f.perMigration
 	if !f.review.off {
 		o.Findings = bundle.Summary(a.findings(cmd, p, q, res))
 	}

@@ -42,6 +42,7 @@ type Settings struct {
 	LockTimeout      *string
 	StatementTimeout *string
 	Flavor           *string // psql or plain
+	AuditTable       *string // [schema.]table
 
 	FailOn    *string // error, warning, info or none
 	PgVersion *int
@@ -104,6 +105,7 @@ var settings = []setting{
 	{key: "lock_timeout", put: func(c *Config, _ string, v any) error { return putString(&c.Settings.LockTimeout, v) }},
 	{key: "statement_timeout", put: func(c *Config, _ string, v any) error { return putString(&c.Settings.StatementTimeout, v) }},
 	{key: "flavor", put: func(c *Config, _ string, v any) error { return putOneOf(&c.Settings.Flavor, v, "psql", "plain") }},
+	{key: "audit_table", put: func(c *Config, _ string, v any) error { return putString(&c.Settings.AuditTable, v) }},
 	{key: "fail_on", put: func(c *Config, _ string, v any) error {
 		return putOneOf(&c.Settings.FailOn, v, "error", "warning", "info", "none")
 	}},

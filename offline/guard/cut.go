@@ -53,15 +53,20 @@ func New(s *script.Script, o Options) (*Script, error) {
 	return g, nil
 }
 
+const (
+	defaultLockTimeout      = "5s"
+	defaultStatementTimeout = "15min"
+)
+
 func (o *Options) defaults() {
 	if o.Flavor == "" {
 		o.Flavor = Psql
 	}
 	if o.LockTimeout == "" {
-		o.LockTimeout = "5s"
+		o.LockTimeout = defaultLockTimeout
 	}
 	if o.StatementTimeout == "" {
-		o.StatementTimeout = "15min"
+		o.StatementTimeout = defaultStatementTimeout
 	}
 	if o.MinVersion == 0 {
 		o.MinVersion = 12

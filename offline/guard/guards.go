@@ -66,6 +66,7 @@ type guardData struct {
 	Step        *Step
 	Script      *Script
 	Key, Rows   string
+	Audit       *auditData
 	Expect      string
 	ExpectShown string
 	Marker      string
@@ -97,6 +98,12 @@ func (s *Step) guards() {
 		d.States = g.states()
 		if d.Own = s.ownCheck(); d.Own != nil {
 			d.Own.Tolerant = true
+		}
+	}
+	if g.AuditTable != "" {
+		d.Audit = g.audit(s)
+		if !g.Idempotent {
+			s.Audit = block("record", d.Audit)
 		}
 	}
 	d.Index = d.Own != nil || d.Previous != nil
@@ -196,15 +203,6 @@ func applied(n int) string {
 		return "steps 1 and 2 are"
 	}
 	return fmt.Sprintf("steps 1 to %d are", n)
-}
-
-// shellWord is a text as one word of a shell, on one line.
-func shellWord(s string) string {
-	s = Comment(s)
-	if s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-/") == "" {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 // ownCheck words the questions about the index that the step makes or drops, nil

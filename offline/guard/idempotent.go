@@ -79,6 +79,9 @@ type sectionData struct {
 func (s *Step) makeIdempotent() {
 	g := s.script
 	if !s.Transactional {
+		if g.AuditTable != "" {
+			s.Audit = block("record", g.audit(s))
+		}
 		s.Condition = g.stateIs(s.Before, s.expect)
 		if e := s.index; e != nil {
 			exists := "EXISTS (SELECT FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE " + s.ownCheck().Where + ")"
@@ -102,6 +105,9 @@ func (s *Step) makeIdempotent() {
 			if n.Kind != "create-version-table" {
 				d.Statements = append(d.Statements, n.text)
 			}
+		}
+		if g.AuditTable != "" {
+			d.Statements = append(d.Statements, g.audit(s).Insert())
 		}
 		if s.Progress != "" && (s.marker != "" && i == len(s.Sections)-1 || s.marker == "" && i == 0) {
 			d.Statements = append(d.Statements, s.Progress)

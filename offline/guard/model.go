@@ -35,6 +35,11 @@ type Options struct {
 	Ticket           string
 	Flavor           string // "" is psql
 	Idempotent       bool
+	// PerMigration: the steps come from --transaction-per-migration, for the header.
+	PerMigration bool
+	// AuditTable is where each step records that it has been applied, [schema.]table;
+	// "" for none.
+	AuditTable string
 	// Findings is a summary of what lint found, for the header.
 	Findings string
 	// Note says, for each statement in order, what to print above it, such as
@@ -78,6 +83,7 @@ type Step struct {
 	Guard     string // where does it run, at which version; takes the locks
 	Progress  string // remembers the step in a comment on the version table
 	Assertion string // the version rows are as they should be
+	Audit     string // records the step in the AuditTable
 	Check     string // what a statement without transaction has done is complete
 	Release   string // gives back the lock that the guard of a step without transaction took
 	// Condition is a boolean expression that is true when an idempotent script

@@ -19,10 +19,15 @@ const FirstLine = "-- sqlgen script 1\n"
 
 const digestPrefix = "-- digest     sha256:"
 
-// Seal puts the first line and the digest of all that follows before a text.
+// ownDigest stands in a text for the digest that it will get. No statement can hold
+// it: PostgreSQL takes no NUL.
+const ownDigest = "\x00digest\x00"
+
+// Seal puts the first line and the digest of all that follows before a text. Where
+// the text says its own digest, that is left out of what is digested.
 func Seal(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return FirstLine + digestPrefix + hex.EncodeToString(sum[:]) + "\n" + text
+	sum := Sum(strings.ReplaceAll(text, ownDigest, ""), "")
+	return FirstLine + digestPrefix + sum + "\n" + strings.ReplaceAll(text, ownDigest, sum)
 }
 
 // Unseal splits a script into its digest and what it is the digest of. ok is
@@ -35,8 +40,12 @@ func Unseal(script string) (digest, text string, ok bool) {
 	return strings.Cut(rest, "\n")
 }
 
-// Sum is the digest of a text as [Seal] writes it.
-func Sum(text string) string {
+// Sum is the digest of a text as [Seal] writes it, without the places where the
+// text says it; own is "" for a text that does not.
+func Sum(text, own string) string {
+	if own != "" {
+		text = strings.ReplaceAll(text, own, "")
+	}
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
 }
@@ -82,7 +91,9 @@ func (g *Script) Render(t *template.Template) (*Rendered, error) {
 		if err := t.Execute(&buf, g); err != nil {
 			return nil, &source.Error{Msg: "the template can't be used: " + err.Error()}
 		}
-		return g.verify(buf.String(), g.Steps)
+		text := buf.String()
+		digest := Sum(strings.ReplaceAll(text, ownDigest, ""), "")
+		return g.verify(strings.ReplaceAll(text, ownDigest, digest), digest, g.Steps)
 	}
 	v := view{Script: g, Before: g.Start, After: g.End}
 	for _, s := range g.Steps {
@@ -103,13 +114,15 @@ func (g *Script) execute(name string, v view, steps []*Step) (*Rendered, error) 
 	if err := dbaTemplate().ExecuteTemplate(&buf, name, v); err != nil {
 		return nil, &source.Error{Msg: "the script can't be printed: " + err.Error()}
 	}
-	return g.verify(Seal(buf.String()), steps)
+	text := Seal(buf.String())
+	digest, _, _ := Unseal(text)
+	return g.verify(text, digest, steps)
 }
 
 // verify splits the text as psql and the server do, and finds every statement in
 // it: nothing has been swallowed by a comment or a literal, and nothing has been
 // let out of one.
-func (g *Script) verify(text string, steps []*Step) (*Rendered, error) {
+func (g *Script) verify(text, digest string, steps []*Step) (*Rendered, error) {
 	file := source.NewFile("the script", text)
 	parsed, err := pgtree.Parse(file, pgtree.Options{Psql: g.Flavor == Psql})
 	if err != nil {
@@ -131,7 +144,7 @@ func (g *Script) verify(text string, steps []*Step) (*Rendered, error) {
 	for _, s := range steps {
 		for _, sec := range s.Sections {
 			if sec.Block != "" {
-				if _, ok := find(sec.Block); !ok {
+				if _, ok := find(strings.ReplaceAll(sec.Block, ownDigest, digest)); !ok {
 					return nil, &source.Error{Msg: fmt.Sprintf("the template leaves out, or prints out of order, the block of revision %s", Comment(sec.Revision))}
 				}
 				continue
