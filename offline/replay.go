@@ -20,13 +20,15 @@ import (
 // revisions which are applied before the range, folded with what the script has
 // so far. Nothing is computed before the first question.
 type replay struct {
-	run     *run
-	history *history
-	cat     *catalog.Catalog
-	step    *revision.Step // of which cat is, when every revision stands by itself
-	folded  int            // pieces of the script in cat
-	told    map[string]bool
-	unnamed []unnamed // what the step under way has asked for
+	run      *run
+	history  *history
+	cat      *catalog.Catalog
+	step     *revision.Step  // of which cat is, when every revision stands by itself
+	folded   int             // pieces of the script in cat
+	ids      map[string]bool // revisions in cat
+	told     map[string]bool
+	unnamed  []unnamed // what the step under way has asked for
+	supposed bool      // the step under way has been evaluated without rows
 }
 
 // history are the statements of the revisions' upgrades, and the catalogs that
@@ -40,14 +42,19 @@ type history struct {
 	texts   []string
 	nested  bool // it is being rendered
 	refused []*applied
+	// supposed are those that read rows, and were rendered without.
+	supposed []*applied
 }
 
 // applied is one revision of the history.
 type applied struct {
 	statements []string
-	err        error  // why it could not be rendered
+	err        error // why it could not be rendered
+	id         string
 	file       string // as shown
-	content    string
+	content    string // without the downgrade
+	// tentative are statements of which nobody knows whether they run: rows decide.
+	tentative []string
 }
 
 // state is the catalog after a sequence of revisions.
@@ -74,7 +81,11 @@ func (p *replay) Query(th *pyeval.Thread, x *ops.Execute) (pyeval.Value, bool, e
 	if len(statements) != 1 {
 		return reflection.NoRows(""), false, nil
 	}
-	return reflection.Query(th, p, statements[0].Text)
+	result, answered, err := reflection.Query(th, p, statements[0].Text)
+	if err == nil && !answered && th.Supposing() != pyeval.SupposeNothing {
+		result = th.Interp().NewUnknown("execute()", reflection.Refusal(result), th.CallSite().Pos())
+	}
+	return result, answered, err
 }
 
 // Answered implements [reflection.Source]: a line on standard error.
@@ -98,7 +109,10 @@ func (p *replay) Catalog() (*catalog.Catalog, error) {
 		if err := p.load(ids); err != nil {
 			return nil, err
 		}
-		p.cat, p.folded, p.step = p.history.catalog(ids), 0, e.Step()
+		p.cat, p.folded, p.step, p.ids = p.history.catalog(ids), 0, e.Step(), map[string]bool{}
+		for _, id := range ids {
+			p.ids[id] = true
+		}
 	}
 	pieces := p.run.recorder.builder.Pieces()
 	if p.folded > len(pieces) {
@@ -173,8 +187,17 @@ func (p *replay) load(ids []string) error {
 			return
 		}
 		r.recorder.builder = script.Builder{}
-		a := &applied{err: run(), file: rev.File.Name, content: rev.File.Content}
+		r.recorder.tentative, r.replay.supposed = nil, false
+		a := &applied{err: run(), id: rev.ID, file: rev.File.Name, content: withoutDowngrade(rev.File)}
 		if a.err == nil {
+			if r.replay.supposed {
+				h.supposed = append(h.supposed, a)
+			}
+			for _, text := range r.recorder.tentative {
+				if !onlyRows(text) {
+					a.tentative = append(a.tentative, text)
+				}
+			}
 			for _, piece := range r.recorder.builder.Pieces() {
 				if piece.Kind == script.Statement || piece.Kind == script.Output {
 					a.statements = append(a.statements, piece.Text)
@@ -225,6 +248,10 @@ func (h *history) catalog(ids []string) *catalog.Catalog {
 				for _, text := range a.statements {
 					h.fold(next.cat, text)
 				}
+				for _, text := range a.tentative {
+					h.texts = append(h.texts, strings.ToLower(text))
+					next.cat.MarkOpaque("rows decide whether it runs", catalog.Origin{Statement: len(h.texts) - 1})
+				}
 			}
 			at.next[id] = next
 		}
@@ -262,17 +289,25 @@ func (p *replay) Doubt(claim reflection.Claim, names ...string) string {
 	words := map[reflection.Claim][]string{
 		reflection.Missing: {""}, reflection.Present: {"drop", "rename"}, reflection.Described: {"drop", "rename", "alter", "create", "op."},
 	}[claim]
-	mentions := func(text string) bool {
+	namesAll := func(text string) bool {
 		for _, n := range names {
 			if !strings.Contains(text, strings.ToLower(n)) {
 				return false
 			}
 		}
-		return len(names) > 0 && slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+		return len(names) > 0
+	}
+	mentions := func(text string) bool {
+		return namesAll(text) && slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 	}
 	for _, a := range p.history.refused {
-		if mentions(strings.ToLower(a.content)) {
+		if p.ids[a.id] && mentions(strings.ToLower(a.content)) {
 			return a.file + ", which names it, cannot be rendered: " + a.err.Error()
+		}
+	}
+	for _, a := range p.history.supposed {
+		if p.ids[a.id] && namesAll(strings.ToLower(a.content)) {
+			p.suppose(a)
 		}
 	}
 	if p.cat == nil {

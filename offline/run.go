@@ -65,6 +65,7 @@ func newRun(ctx context.Context, p Project) (*run, error) {
 		DisplayName:    func(path string) string { return r.shown(filepath.Join(r.rootDir, filepath.FromSlash(path))) },
 		Parse:          r.parses.Parse,
 		MissingModule:  r.missingModule,
+		SupposeCall:    alembic.SupposeCall,
 		HasUnknownAttr: func(m *pyeval.Module) bool { return m != nil && m.File != nil && !r.isRevision(m) },
 		Values:         knownValues(p.Config.Settings.Values),
 		Env:            p.Config.Settings.Env,
@@ -75,6 +76,7 @@ func newRun(ctx context.Context, p Project) (*run, error) {
 		Limits:         limits,
 	})
 	r.th = r.in.Thread()
+	r.recorder.th = r.th
 	r.replay = newReplay(ctx, r)
 	sqlalchemy.SetCompiler(r.in, printer{})
 	if ctx != nil && ctx.Err() != nil {

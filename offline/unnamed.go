@@ -38,6 +38,9 @@ func (p *replay) Unnamed(th *pyeval.Thread, schema, table, kind string) (string,
 func (p *replay) Settle() error {
 	asked := p.unnamed
 	p.unnamed = nil
+	if err := p.settleSupposed(); err != nil {
+		return err
+	}
 	for _, u := range asked {
 		if u.step != p.run.env.Step() {
 			continue

@@ -161,7 +161,7 @@ func TestInspector(t *testing.T) {
 	for _, col := range i.Columns(tab) {
 		got += fmt.Sprintf("%s %s %t %q %t;", col.Name, col.Type, col.Nullable, col.Default, col.Autoincrement)
 	}
-	if want := `id integer false "nextval('public.t_id_seq'::regclass)" true;m mood false "'a'" false;n character varying(10) true "" false;pid integer true "" false;`; got != want {
+	if want := `id integer false "nextval('t_id_seq'::regclass)" true;m mood false "'a'" false;n character varying(10) true "" false;pid integer true "" false;`; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	if x := fmt.Sprint(i.Indexes(tab)); x != "[{ix [ m] [lower(n) m] false []  btree n IS NOT NULL} {t_n_key [n] [n] true [] t_n_key btree }]" {

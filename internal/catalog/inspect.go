@@ -139,7 +139,7 @@ func (i Inspector) Columns(t *Table) []ColumnInfo {
 			if col.Generated != 0 {
 				info.Computed = e.String()
 			} else {
-				info.Default, info.HasDefault = e.String(), true
+				info.Default, info.HasDefault = i.visible(e.String()), true
 				info.Autoincrement = strings.HasPrefix(info.Default, "nextval(")
 			}
 		}
@@ -152,6 +152,17 @@ func (i Inspector) Columns(t *Table) []ColumnInfo {
 		out = append(out, info)
 	}
 	return out
+}
+
+// visible is a default as the server prints it: the sequence of nextval() without a
+// schema that the search path finds it in.
+func (i Inspector) visible(def string) string {
+	for _, schema := range i.c.path {
+		if rest, ok := strings.CutPrefix(def, "nextval('"+schema+"."); ok {
+			return "nextval('" + rest
+		}
+	}
+	return def
 }
 
 // KeyInfo is a primary key, unique or foreign key constraint.

@@ -26,6 +26,9 @@ type Database interface {
 	Unnamed(th *pyeval.Thread, schema, table, kind string) (string, error)
 	// Settle is called when a revision that was answered has run.
 	Settle() error
+	// Supposing is how a step is evaluated once more that could not be rendered
+	// with answers: without the rows that it reads.
+	Supposing(step *revision.Step) pyeval.Supposing
 }
 
 // Applied are the version rows at the start of the run: what is applied before
@@ -47,29 +50,47 @@ func (c *migrationContext) callStep(th *pyeval.Thread, step *revision.Step, name
 	}
 	th.ResetLimits()
 	_, err := th.CallKw(fn, nil, kw)
-	if err == nil || e.Database == nil || !e.queried && !e.asked {
+	var limit *pyeval.LimitError
+	if err == nil || e.Database == nil || errors.As(err, &limit) {
 		return c.inRevision(th, step, err)
 	}
-	var limit *pyeval.LimitError
-	if errors.As(err, &limit) {
-		return err
-	}
-	m, freshErr := e.Fresh(th, step.Revision)
-	if freshErr != nil {
-		return err
-	}
-	again, ok := m.Get(name)
-	if !ok {
-		return err
-	}
-	e.Recorder.Reset(mark)
 	e.answering = true
 	defer func() { e.answering = false }()
-	th.ResetLimits()
-	if _, err = th.CallKw(again, nil, kw); err == nil {
-		err = e.Database.Settle()
+	if e.queried || e.asked {
+		if err = c.callAgain(th, step, name, kw, mark, err); err == nil {
+			return nil
+		}
+	}
+	supposing := e.Database.Supposing(step)
+	if supposing == pyeval.SupposeNothing || errors.As(err, &limit) {
+		return c.inRevision(th, step, err)
+	}
+	th.Suppose(supposing)
+	defer th.Suppose(pyeval.SupposeNothing)
+	if c.callAgain(th, step, name, kw, mark, err) == nil {
+		return nil
 	}
 	return c.inRevision(th, step, err)
+}
+
+// callAgain runs a revision's function from the start, with the answers of the
+// Database; failed is the error of the time before.
+func (c *migrationContext) callAgain(th *pyeval.Thread, step *revision.Step, name string, kw []pyeval.KwArg, mark any, failed error) error {
+	e := c.env
+	m, err := e.Fresh(th, step.Revision)
+	if err != nil {
+		return failed
+	}
+	fn, ok := m.Get(name)
+	if !ok {
+		return failed
+	}
+	e.Recorder.Reset(mark)
+	th.ResetLimits()
+	if _, err = th.CallKw(fn, nil, kw); err == nil {
+		err = e.Database.Settle()
+	}
+	return err
 }
 
 // inRevision gives an error of the call itself, which no line of the revision has
@@ -122,6 +143,9 @@ func (c *migrationContext) executeOnBind(th *pyeval.Thread, v, params pyeval.Val
 		return pyeval.None, err
 	}
 	x, ok := op.(*ops.Execute)
+	if ok && c.changesRowsOnly(th, x) {
+		return th.Interp().NewUnknown("execute()", "what a statement does to rows is not known", th.CallSite().Pos()), nil
+	}
 	if !ok || !c.env.answering {
 		return pyeval.None, c.execute(op)
 	}
@@ -178,6 +202,11 @@ var connectionMethods = map[string]string{
 	"scalars":         "(statement, parameters=None, **kw)",
 	"exec_driver_sql": "(statement, parameters=None, **kw)",
 	"commit":          "()",
+	"begin_nested":    "()",
+	"begin":           "()",
+	"in_transaction":  "()",
+	"rollback":        "()",
+	"close":           "()",
 }
 
 // connectionMethod is such a method when the database is asked; ok is false
@@ -192,8 +221,17 @@ func (c *migrationContext) connectionMethod(name string) (pyeval.Value, bool) {
 		return nil, false
 	}
 	return pyeval.NewFunc(name+sig, func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
-		if name == "commit" {
+		switch name {
+		case "commit":
 			c.commit()
+			return pyeval.None, nil
+		case "begin", "begin_nested":
+			return pyeval.NewObject(nestedClass, nil), nil
+		case "in_transaction":
+			return pyeval.Bool(c.env.Recorder.InTransaction()), nil
+		case "rollback":
+			return nil, noRollback()
+		case "close":
 			return pyeval.None, nil
 		}
 		r, err := c.executeOnBind(th, a.Get("statement"), a.Get("parameters"))

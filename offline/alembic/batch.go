@@ -20,6 +20,7 @@ type batch struct {
 	reordering    [][]string
 	queue         []ops.Operation
 	places        []placement
+	tentative     int // see [pyeval.Thread.Tentative]
 }
 
 // placement is where insert_before and insert_after put a new column.
@@ -50,7 +51,7 @@ func batchAlterTable(o *operations, a *pyeval.Args) (pyeval.Value, error) {
 	default:
 		return nil, pyeval.Raise(pyeval.ValueErrorClass, "recreate may be one of 'auto', 'always', or 'never'.")
 	}
-	b := &batch{table: a.Get("table_name"), schema: a.Get("schema"), recreate: recreate, copyFrom: a.Get("copy_from")}
+	b := &batch{table: a.Get("table_name"), schema: a.Get("schema"), recreate: recreate, copyFrom: a.Get("copy_from"), tentative: o.th.Tentative()}
 	if b.tableArgs, err = toTuple(o.th, a.Get("table_args")); err != nil {
 		return nil, err
 	}

@@ -108,7 +108,10 @@ func defineMigrationContext(b *pyeval.ClassBuilder) {
 		func(th *pyeval.Thread, _ *pyeval.Args) (pyeval.Value, error) {
 			return nil, pyeval.NewFault("use context.configure() in env.py", "MigrationContext.configure() is not available offline")
 		}).Unknowns(pyeval.AllowUnknown)
-	contextProperty(b, "as_sql", func(*migrationContext) pyeval.Value { return pyeval.True })
+	contextProperty(b, "as_sql", func(c *migrationContext) pyeval.Value {
+		c.env.asked = true
+		return pyeval.Bool(!c.env.answering)
+	})
 	contextProperty(b, "bind", func(c *migrationContext) pyeval.Value { return c.bind })
 	contextProperty(b, "connection", func(c *migrationContext) pyeval.Value { return c.bind })
 	contextProperty(b, "dialect", func(c *migrationContext) pyeval.Value { return c.dialect })
@@ -220,7 +223,7 @@ func defineConnection(b *pyeval.ClassBuilder) {
 	}))
 	self := func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) { return a.Self, nil }
 	b.Method("connect(**kw)", self)
-	b.Method("execution_options(**kw)", self)
+	defineBlock(b)
 	b.Method("schema_for_object(obj)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 		return th.GetAttr(a.Get("obj"), "schema")
 	})

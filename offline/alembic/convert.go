@@ -190,6 +190,9 @@ func (c *migrationContext) executeValue(th *pyeval.Thread, v, params pyeval.Valu
 	if err != nil || op == nil {
 		return pyeval.None, err
 	}
+	if x, ok := op.(*ops.Execute); ok && c.changesRowsOnly(th, x) {
+		return pyeval.None, nil
+	}
 	return pyeval.None, c.execute(op)
 }
 

@@ -19,6 +19,20 @@ func (c connections) Connect(*pyeval.Thread) error {
 	return pyeval.NewFault("use op.get_bind() or op.execute()", "a revision cannot connect to a database of its own: there is none in offline mode")
 }
 
+// Inspector answers about an engine that a revision has made.
+func (c connections) Inspector(th *pyeval.Thread, engine pyeval.Value) (pyeval.Value, error) {
+	e := c.env
+	if e.step == nil || e.Database == nil {
+		return nil, nil
+	}
+	if !e.answering {
+		e.asked = true
+		return nil, nil
+	}
+	e.warn(th, "assumed that this engine is of the database that is migrated")
+	return e.Database.Inspector(th, engine)
+}
+
 // Executed warns of a statement that Alembic executes when env.py runs, and that
 // is no part of the script therefore.
 func (c connections) Executed(th *pyeval.Thread, statement string) {

@@ -177,6 +177,9 @@ func (o *operations) object() *pyeval.Object {
 // record hands an operation over, or queues it in the batch.
 func (o *operations) record(op ops.Operation) (pyeval.Value, error) {
 	if o.batch != nil {
+		if o.th.Tentative() > o.batch.tentative {
+			return nil, pyeval.NewFault("", "it is not known whether this belongs to the batch")
+		}
 		o.batch.queue = append(o.batch.queue, op)
 		return pyeval.None, nil
 	}

@@ -34,6 +34,12 @@ func (th *Thread) callFunction(f *Function, pos []Value, kw []KwArg) (Value, err
 	if err := th.enter(); err != nil {
 		return nil, err
 	}
+	if th.tentative > 0 {
+		if v, err := th.again(c); v != nil || err != nil {
+			th.leave()
+			return v, err
+		}
+	}
 	fr.back, th.frame = th.frame, fr
 	v, err := th.runBody(fr, c)
 	th.frame = fr.back
@@ -49,10 +55,11 @@ func (th *Thread) runBody(fr *Frame, c *code) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
+	v := None
 	if ctl == ctlReturn {
-		return fr.result, nil
+		v = fr.result
 	}
-	return None, nil
+	return th.leaveBody(fr, v), nil
 }
 
 // bind puts arguments into the parameters' places, with CPython's messages.
@@ -180,6 +187,9 @@ func (th *Thread) evalCall(fr *Frame, e *pyast.Call) (Value, error) {
 		first = self
 	}
 	pos, kw, err := th.evalArgs(fr, e, fn, first)
+	if u := th.supposed(err); u != nil {
+		return th.supposeArgs(fn, self, u)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -429,6 +429,11 @@ func (th *Thread) construct(c *Class, pos []Value, kw []KwArg) (Value, error) {
 		}
 		return pos[0].Class(), nil
 	}
+	if th.supposing != SupposeNothing && c.native && c.Module == "builtins" && !c.IsSubclassOf(BaseExceptionClass) {
+		if u := firstUnknown(pos, kw); u != nil {
+			return u.wrap(c.Name), nil
+		}
+	}
 	newFn, newOwner := th.Lookup(c, "__new__")
 	initFn, initOwner := th.Lookup(c, "__init__")
 	plainInit := initFn == nil || initOwner == ObjectClass

@@ -44,7 +44,7 @@ func (th *Thread) evalExpr(fr *Frame, e pyast.Expr) (Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		return th.GetItem(v, key)
+		return th.either(th.GetItem(v, key))
 	case *pyast.Slice:
 		return th.evalSlice(fr, e)
 	case *pyast.List:
@@ -58,7 +58,8 @@ func (th *Thread) evalExpr(fr *Frame, e pyast.Expr) (Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		return th.NewSet(vs)
+		s, err := th.NewSet(vs)
+		return th.either(s, err)
 	case *pyast.Dict:
 		return th.evalDict(fr, e)
 	case *pyast.BinOp:
@@ -70,13 +71,13 @@ func (th *Thread) evalExpr(fr *Frame, e pyast.Expr) (Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		return th.Binary(e.Op, a, b)
+		return th.either(th.Binary(e.Op, a, b))
 	case *pyast.UnaryOp:
 		v, err := th.eval(fr, e.Operand)
 		if err != nil {
 			return nil, err
 		}
-		return th.Unary(e.Op, v)
+		return th.either(th.Unary(e.Op, v))
 	case *pyast.BoolOp:
 		return th.evalBoolOp(fr, e)
 	case *pyast.Compare:
@@ -87,6 +88,14 @@ func (th *Thread) evalExpr(fr *Frame, e pyast.Expr) (Value, error) {
 			return nil, err
 		}
 		if u, ok := test.(*Unknown); ok && isPlain(e.Body) && isPlain(e.Orelse) {
+			return u.Derive("(… if %s else …)"), nil
+		}
+		if u := th.undecided(test); u != nil {
+			for _, x := range []pyast.Expr{e.Body, e.Orelse} {
+				if err := th.tentatively(u, func() error { _, err := th.eval(fr, x); return err }); err != nil {
+					return nil, err
+				}
+			}
 			return u.Derive("(… if %s else …)"), nil
 		}
 		t, err := th.Truth(test)
@@ -120,7 +129,7 @@ func (th *Thread) evalExpr(fr *Frame, e pyast.Expr) (Value, error) {
 			out = append(out, v)
 			return th.AllocItems(1)
 		})
-		return NewList(out...), err
+		return th.either(NewList(out...), err)
 	case *pyast.SetComp:
 		out := &Set{}
 		err := th.comprehend(fr, e.Generators, func() error {
@@ -133,7 +142,7 @@ func (th *Thread) evalExpr(fr *Frame, e pyast.Expr) (Value, error) {
 			}
 			return th.SetAdd(out, v)
 		})
-		return out, err
+		return th.either(out, err)
 	case *pyast.DictComp:
 		out := NewDict()
 		err := th.comprehend(fr, e.Generators, func() error {
@@ -150,7 +159,7 @@ func (th *Thread) evalExpr(fr *Frame, e pyast.Expr) (Value, error) {
 			}
 			return th.DictSet(out, k, v)
 		})
-		return out, err
+		return th.either(out, err)
 	case *pyast.GeneratorExp:
 		return th.evalGenerator(fr, e)
 	case *pyast.Yield:
@@ -330,6 +339,9 @@ func (th *Thread) evalDict(fr *Frame, e *pyast.Dict) (Value, error) {
 		if err != nil {
 			return nil, err
 		}
+		if u := th.undecided(key); u != nil {
+			return u.Derive("{%s: …}"), nil
+		}
 		if err := th.DictSet(d, key, v); err != nil {
 			fr.locate(err, k.Span())
 			return nil, err
@@ -366,6 +378,12 @@ func (th *Thread) evalBoolOp(fr *Frame, e *pyast.BoolOp) (Value, error) {
 		if u, ok := v.(*Unknown); ok && arePlain(e.Values[i+1:]) {
 			return u.Derive("(%s " + e.Op.String() + " …)"), nil
 		}
+		if u := th.undecided(v); u != nil {
+			rest := *e
+			rest.Values = e.Values[i+1:]
+			err := th.tentatively(u, func() error { _, err := th.evalBoolOp(fr, &rest); return err })
+			return u.Derive("(%s " + e.Op.String() + " …)"), err
+		}
 		t, err := th.Truth(v)
 		if err != nil {
 			fr.locate(err, x.Span())
@@ -388,8 +406,8 @@ func (th *Thread) evalCompare(fr *Frame, e *pyast.Compare) (Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		r, err := th.Compare(op, a, b)
-		if err != nil || i == len(e.Ops)-1 {
+		r, err := th.either(th.Compare(op, a, b))
+		if err != nil || i == len(e.Ops)-1 || th.undecided(r) != nil {
 			return r, err
 		}
 		t, err := th.Truth(r)
@@ -415,7 +433,7 @@ func (th *Thread) evalJoinedStr(fr *Frame, e *pyast.JoinedStr) (Value, error) {
 		case Str:
 			b.WriteString(string(x))
 		case *Unknown:
-			return x.Derive(`f"…{%s}…"`), nil
+			return prefixed(x.Derive(`f"…{%s}…"`), b.String()), nil
 		}
 	}
 	return Str(b.String()), th.Alloc(int64(b.Len()))
@@ -468,6 +486,10 @@ func (th *Thread) comprehend(fr *Frame, gens []*pyast.Comprehension, body func()
 	if err != nil {
 		return err
 	}
+	return th.comprehendOver(fr, gens, first, body)
+}
+
+func (th *Thread) comprehendOver(fr *Frame, gens []*pyast.Comprehension, first Value, body func() error) error {
 	if err := th.enter(); err != nil {
 		return err
 	}
@@ -496,7 +518,11 @@ func (th *Thread) compEnv(fr *Frame, outer *env, gens []*pyast.Comprehension) *e
 
 func (th *Thread) clauses(fr *Frame, gens []*pyast.Comprehension, over Value, body func() error) error {
 	g := gens[0]
+	var why *Unknown
 	it, err := th.iterFor(over, g.IsAsync)
+	if u := th.supposed(err); u != nil {
+		return th.unknownClauses(fr, gens, u, body)
+	}
 	if err != nil {
 		fr.locate(err, g.Iter.Span())
 		return err
@@ -507,6 +533,9 @@ rounds:
 			return err
 		}
 		v, ok, err := it.Next(th)
+		if err == nil && !ok && why != nil {
+			err = &unknownRounds{why: why}
+		}
 		if err != nil || !ok {
 			return err
 		}
@@ -515,6 +544,10 @@ rounds:
 		}
 		for _, cond := range g.Ifs {
 			t, err := th.evalTruth(fr, cond)
+			if u := th.supposed(err); u != nil {
+				why = u
+				continue
+			}
 			if err != nil {
 				return err
 			}
@@ -529,6 +562,9 @@ rounds:
 			if inner, err = th.eval(fr, gens[1].Iter); err == nil {
 				err = th.clauses(fr, gens[1:], inner, body)
 			}
+		}
+		if r, ok := err.(*unknownRounds); ok {
+			why, err = r.why, nil
 		}
 		if err != nil {
 			return err
@@ -555,6 +591,10 @@ func (th *Thread) evalGenerator(fr *Frame, e *pyast.GeneratorExp) (Value, error)
 	first, err := th.eval(fr, e.Generators[0].Iter)
 	if err != nil {
 		return nil, err
+	}
+	if u := th.undecided(first); u != nil {
+		err := th.comprehendOver(fr, e.Generators, u, func() error { _, err := th.eval(fr, e.Elt); return err })
+		return th.either(nil, err)
 	}
 	if _, ok := first.(*Unknown); !ok {
 		it, err := th.iterFor(first, e.Generators[0].IsAsync)

@@ -1,6 +1,9 @@
 package pyeval
 
-import "sync/atomic"
+import (
+	"slices"
+	"sync/atomic"
+)
 
 // NativeFunc is a Go function that Python code can call. The arguments have
 // been bound to the signature, if there is one; the result must not be nil
@@ -178,6 +181,11 @@ func (a *Args) At(i int) Value {
 		return v
 	}
 	return a.sig.params[i].value
+}
+
+// Has reports whether the signature has a parameter.
+func (a *Args) Has(name string) bool {
+	return a.sig != nil && slices.ContainsFunc(a.sig.params, func(p param) bool { return p.name == name })
 }
 
 // Given reports whether a parameter was passed explicitly.

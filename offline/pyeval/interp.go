@@ -43,6 +43,11 @@ type Options struct {
 	// true makes it True, as the attribute can be got; false, and nil, make it an
 	// unknown.
 	HasUnknownAttr func(m *Module) bool
+	// SupposeCall, if set, tells what the native function of a host package gives
+	// where an argument is unknown and something is supposed (see [Supposing]): ok
+	// is false when the call may have an effect that matters, known when the
+	// function is none of the host's.
+	SupposeCall func(th *Thread, c Call, u *Unknown) (v Value, ok, known bool)
 	// Values are the values of unknowns by path, with attributes and
 	// subscripts written with dots.
 	Values map[string]Value

@@ -260,10 +260,11 @@ func isIterable(th *Thread, v Value) bool {
 
 func strFormat(th *Thread, a *Args) (Value, error) {
 	if u := firstUnknown(a.Pos, a.Kw); u != nil {
-		return u.wrap("format"), nil
+		return prefixed(u.wrap("format"), upTo(string(a.Self.(Str)), "{")), nil
 	}
 	s, err := th.formatTemplate(string(a.Self.(Str)), a.Pos, a.Kw)
-	return textOf(s, err, "'…'.format(%s)")
+	v, err := textOf(s, err, "'…'.format(%s)")
+	return prefixed(v, upTo(string(a.Self.(Str)), "{")), err
 }
 
 func strFormatMap(th *Thread, a *Args) (Value, error) {

@@ -36,9 +36,13 @@ func (th *Thread) binary(op pyast.Operator, a, b Value, sign string) (Value, err
 	}
 	if u := isUnknown(a, b); u != nil {
 		if a == Value(u) {
-			return u.Derive("(%s " + op.String() + " …)"), nil
+			return prefixed(u.Derive("(%s "+op.String()+" …)"), u.Prefix), nil
 		}
-		return u.Derive("(… " + op.String() + " %s)"), nil
+		r := u.Derive("(… " + op.String() + " %s)")
+		if s, ok := AsStr(a); ok {
+			r = prefixed(r, knownPart(op, s))
+		}
+		return r, nil
 	}
 	ao, aObj := a.(*Object)
 	bo, bObj := b.(*Object)
@@ -258,7 +262,8 @@ func (th *Thread) binaryBuiltin(op pyast.Operator, a, b Value) (Value, error) {
 		switch x := a.(type) {
 		case Str:
 			s, err := th.PercentFormat(string(x), b)
-			return textOf(s, err, "('…' % … %s …)")
+			v, err := textOf(s, err, "('…' % … %s …)")
+			return prefixed(v, upTo(string(x), "%")), err
 		case Bytes:
 			s, err := th.PercentFormatBytes(string(x), b)
 			if err != nil {

@@ -163,6 +163,9 @@ func (th *Thread) callBuiltin(b *Builtin, self Value, pos []Value, kw []KwArg) (
 			if b.mode == DeriveUnknown {
 				return u.wrap(b.shown()), nil
 			}
+			if v, done, err := th.supposeCall(b, self, pos, u); done {
+				return v, err
+			}
 			return nil, u.Refuse("an argument of " + b.called() + "() must be known")
 		}
 	}
@@ -189,6 +192,9 @@ func (th *Thread) callBuiltin(b *Builtin, self Value, pos []Value, kw []KwArg) (
 	}
 	v, err := b.fn(th, a)
 	th.leave()
+	if u := th.supposed(err); u != nil {
+		v, _, err = th.supposeCall(b, self, pos, u)
+	}
 	if v == nil && err == nil {
 		v = None
 	}

@@ -20,6 +20,9 @@ type Thread struct {
 	// pendingUnknown is the unknown base of the class that a metaclass is
 	// being called for.
 	pendingUnknown *Unknown
+	supposing      Supposing
+	tentative      int // see [Thread.Tentative]
+	trying         *trying
 }
 
 // Interp is the run that the thread belongs to.
@@ -41,6 +44,8 @@ type Frame struct {
 	guarded  int        // try statements around that handle ImportError
 	tolerant bool       // statements that fail make their names unknown
 	annots   []annotation
+	body     ways  // out of the function, while something is supposed
+	loop     *ways // out of the innermost loop
 }
 
 // Site is a place in Python code.

@@ -7,6 +7,10 @@ import (
 )
 
 func (th *Thread) execTry(fr *Frame, s *pyast.Try) (ctl, error) {
+	if th.supposing != SupposeNothing && len(s.Handlers) > 0 {
+		c, err := th.trySupposed(fr, s)
+		return th.finish(fr, s, c, err)
+	}
 	c, err := th.tryBody(fr, s)
 	if err == nil && c == ctlNone && len(s.Orelse) > 0 {
 		c, err = th.execStrict(fr, s.Orelse)

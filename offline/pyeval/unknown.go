@@ -17,6 +17,8 @@ type Unknown struct {
 	Reason string
 	// Origin is where it came in: the import statement, say.
 	Origin source.Pos
+	// Prefix is what a text begins with of which only the rest is unknown.
+	Prefix string
 
 	in *Interp
 }
@@ -61,6 +63,14 @@ func (u *Unknown) Attr(name string) Value { return u.derive("." + name) }
 // piece of Python, with %s for the path of u.
 func (u *Unknown) Derive(what string) Value {
 	return u.at(strings.Replace(what, "%s", u.Path, 1))
+}
+
+// prefixed is the text that begins with what is known.
+func prefixed(v Value, prefix string) Value {
+	if u, ok := v.(*Unknown); ok && u.Prefix == "" {
+		u.Prefix = prefix
+	}
+	return v
 }
 
 // Refuse is the error for an unknown that reached a place where its value

@@ -29,6 +29,15 @@ func NoRows(refusal string) pyeval.Value {
 	return pyeval.NewObject(ResultClass, &result{refusal: refusal})
 }
 
+// Refusal is why a result gives no rows, "" when it does.
+func Refusal(v pyeval.Value) string {
+	r, _ := pyeval.Payload[*result](v)
+	if r == nil {
+		return ""
+	}
+	return r.refusal
+}
+
 // Query answers a statement when it is a query on the system catalogs that the
 // catalog has the answer to; otherwise the result refuses to give rows, and says
 // why.

@@ -36,9 +36,7 @@ func init() {
 		b.Method("get_execution_options()", func(*pyeval.Thread, *pyeval.Args) (pyeval.Value, error) { return pyeval.NewDict(), nil })
 		b.Attr("supports_execution", pyeval.True)
 		for _, name := range []string{"execute", "scalar"} {
-			b.Method(name+"(*args, **kw)", func(*pyeval.Thread, *pyeval.Args) (pyeval.Value, error) {
-				return nil, pyeval.NewFault("pass the statement to op.execute()", "statement.execute() needs a bound engine, and SQLAlchemy 2 has none")
-			})
+			b.Method(name+"(*args, **kw)", executeBound)
 		}
 	})
 }

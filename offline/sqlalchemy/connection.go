@@ -33,6 +33,11 @@ func inspectorOf(th *pyeval.Thread, bind pyeval.Value) (pyeval.Value, error) {
 	if d, ok := pyeval.Payload[Database](bind); ok {
 		return d.Inspector(th)
 	}
+	if o, ok := bind.(*pyeval.Object); ok && o.Class().IsSubclassOf(EngineClass) {
+		if conns, ok := th.Interp().Host(connectionsKey{}).(Connections); ok {
+			return conns.Inspector(th, bind)
+		}
+	}
 	return nil, nil
 }
 

@@ -207,6 +207,9 @@ func assignments(th *pyeval.Thread, t schema.From, as []expr.Assignment, v pyeva
 	case *pyeval.List:
 		return positional(th, t, as, x.Elems)
 	case *pyeval.Unknown:
+		if th.Supposing() == pyeval.SupposeDone {
+			return as, nil
+		}
 		return nil, x.Refuse("the values of a statement must be known")
 	}
 	if items, err := mappingItems(th, v); err == nil {

@@ -16,6 +16,7 @@ type metadataInfo struct {
 	obj        *pyeval.Object
 	convention pyeval.Value
 	info       *pyeval.Dict
+	bind       pyeval.Value     // see boundTo
 	listening  bool             // Python code listens to its events
 	untyped    []*schema.Column // whose type a foreign key's target will give
 }
@@ -38,7 +39,7 @@ func defaultConvention() pyeval.Value {
 func init() {
 	exportClass(MetaDataClass)
 	MetaDataClass.Define(func(b *pyeval.ClassBuilder) {
-		b.Method("__init__(schema=None, quote_schema=None, naming_convention=None, info=None)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+		b.Method("__init__(schema=None, quote_schema=None, naming_convention=None, info=None, *, bind=...)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 			sch, err := quotedArg(th, a, "schema", "quote_schema")
 			if err != nil {
 				return nil, err
@@ -48,6 +49,9 @@ func init() {
 			o := a.Self.(*pyeval.Object)
 			i := &metadataInfo{obj: o, convention: defaultConvention()}
 			i.info, _ = a.Get("info").(*pyeval.Dict)
+			if i.bind, err = boundArg(th, a); err != nil {
+				return nil, err
+			}
 			m.Info, o.Native = i, m
 			return pyeval.None, setConvention(th, m, a.Get("naming_convention"))
 		})
@@ -83,7 +87,19 @@ func init() {
 			}
 			return i.info, nil
 		}, nil)
-		b.Attr("bind", pyeval.None)
+		property(b, "bind", func(_ *pyeval.Thread, m metadata) (pyeval.Value, error) {
+			if v := boundTo(m); v != nil {
+				return v, nil
+			}
+			return pyeval.None, nil
+		}, func(_ *pyeval.Thread, m metadata, v pyeval.Value) error {
+			metadataObject(m)
+			m.Info.(*metadataInfo).bind = nil
+			if d, ok := pyeval.Payload[Database](v); ok && d.Answering() {
+				m.Info.(*metadataInfo).bind = v
+			}
+			return nil
+		})
 		b.Method("__contains__(table_or_key)", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 			m, _ := pyeval.Payload[*schema.MetaData](a.Self)
 			key, ok := pyeval.AsStr(a.Get("table_or_key"))
@@ -107,10 +123,10 @@ func init() {
 			return pyeval.None, nil
 		})
 		b.Unknowns(pyeval.AllowUnknown)
-		b.Method("reflect(bind, schema=None, views=False, only=None, extend_existing=False, autoload_replace=True, resolve_fks=True, **kw)", metadataReflect)
+		b.Method("reflect(bind=..., schema=None, views=False, only=None, extend_existing=False, autoload_replace=True, resolve_fks=True, **kw)", orBound(metadataItself, metadataReflect))
 		b.Unknowns(pyeval.RefuseUnknown)
-		b.Method("create_all(bind, tables=None, checkfirst=True)", metadataDDL(false))
-		b.Method("drop_all(bind, tables=None, checkfirst=True)", metadataDDL(true))
+		b.Method("create_all(bind=..., tables=None, checkfirst=True)", orBound(metadataItself, metadataDDL(false)))
+		b.Method("drop_all(bind=..., tables=None, checkfirst=True)", orBound(metadataItself, metadataDDL(true)))
 		b.Method("__repr__()", func(*pyeval.Thread, *pyeval.Args) (pyeval.Value, error) { return pyeval.Str("MetaData()"), nil })
 	})
 }

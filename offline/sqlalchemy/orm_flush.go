@@ -28,13 +28,19 @@ func stateOf(v pyeval.Value) *sessionState {
 }
 
 // addObject is session.add(): an INSERT at the next flush.
-func addObject(self, v pyeval.Value) error {
+func addObject(th *pyeval.Thread, self, v pyeval.Value) error {
 	o, ok := v.(*pyeval.Object)
 	if u, isUnknown := v.(*pyeval.Unknown); isUnknown {
+		if th.Supposing() == pyeval.SupposeDone {
+			return nil
+		}
 		return u.Refuse("an object added to a session must be known")
 	}
 	if !ok || mapperOf(o.Class()) == nil {
 		return pyeval.Raise(InvalidRequestErrorClass, "Class '%s' is not mapped", pyeval.TypeName(v))
+	}
+	if th.Tentative() > 0 && th.Supposing() != pyeval.SupposeDone {
+		return pyeval.NewFault("", "it is not known whether the object is added")
 	}
 	s := stateOf(self)
 	for _, p := range s.pending {
@@ -149,8 +155,8 @@ func insertMappings(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 
 // defineFlush gives a session what adds objects and sends them.
 func defineFlush(b *pyeval.ClassBuilder) {
-	b.Method("add(instance, _warn=True)", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
-		return pyeval.None, addObject(a.Self, a.Get("instance"))
+	b.Method("add(instance, _warn=True)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+		return pyeval.None, addObject(th, a.Self, a.Get("instance"))
 	})
 	add := func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 		vs, err := th.Slice(a.At(0))
@@ -158,7 +164,7 @@ func defineFlush(b *pyeval.ClassBuilder) {
 			return nil, err
 		}
 		for _, v := range vs {
-			if err := addObject(a.Self, v); err != nil {
+			if err := addObject(th, a.Self, v); err != nil {
 				return nil, err
 			}
 		}

@@ -108,7 +108,13 @@ func defineSession(b *pyeval.ClassBuilder) {
 		if err := flush(th, a.Self); err != nil {
 			return nil, err
 		}
-		return th.CallMethod(bind, "execute", a.Get("statement"), a.Get("params"))
+		r, err := th.CallMethod(bind, "execute", a.Get("statement"), a.Get("params"))
+		if _, unknown := r.(*pyeval.Unknown); unknown && err == nil {
+			if _, isText := pyeval.Payload[*expr.Text](a.Get("statement")); !isText {
+				return needsRows(th, "session.execute()")
+			}
+		}
+		return r, err
 	})
 	for _, name := range []string{"rollback", "close", "expire_all", "expunge_all", "invalidate"} {
 		b.Method(name+"(*args, **kw)", nothing)
@@ -131,8 +137,8 @@ func defineSession(b *pyeval.ClassBuilder) {
 	b.Method("get_bind(*args, **kw)", bound)
 	b.Property("no_autoflush", func(_ *pyeval.Thread, v pyeval.Value) (pyeval.Value, error) { return v, nil }, nil)
 	for _, name := range strings.Fields("delete merge get get_one refresh scalar scalars bulk_update_mappings") {
-		b.Method(name+"(*args, **kw)", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
-			return nil, offlineOnly("session."+a.FuncName()+"()", offlineRows)
+		b.Method(name+"(*args, **kw)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+			return needsRows(th, "session."+a.FuncName()+"()")
 		}).Unknowns(pyeval.AllowUnknown)
 	}
 	b.Method("query(*entities, **kwargs)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
@@ -221,8 +227,8 @@ func defineQuery(b *pyeval.ClassBuilder) {
 		return pyeval.None, err
 	})
 	for _, name := range strings.Fields("all first one one_or_none scalar count get yield_per __iter__ __getitem__") {
-		b.Method(name+"(*args, **kw)", func(_ *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
-			return nil, offlineOnly("query."+strings.Trim(a.FuncName(), "_")+"()", offlineRows)
+		b.Method(name+"(*args, **kw)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
+			return needsRows(th, "query."+strings.Trim(a.FuncName(), "_")+"()")
 		})
 	}
 }

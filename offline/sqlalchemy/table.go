@@ -1,6 +1,7 @@
 package sqlalchemy
 
 import (
+	"slices"
 	"strings"
 
 	"sqlgen/offline/ops"
@@ -92,6 +93,13 @@ func newTable(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 			return nil, noInspection(a.Get("autoload_with"), "Table(…, autoload_with=…)")
 		}
 	}
+	if on, err := autoloads(th, a); err != nil {
+		return nil, err
+	} else if bind := boundTo(m); on && bind != nil && inspector == nil {
+		if inspector, err = inspectorOf(th, bind); err != nil {
+			return nil, err
+		}
+	}
 	key := schema.TableKey(sch.Text, name.Text)
 	if t := m.Table(key); t != nil {
 		if !keep && !extend && len(a.Pos) > 0 {
@@ -133,6 +141,15 @@ func newTable(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 	return o, nil
 }
 
+// autoloads reports whether a Table is to be reflected by its MetaData's bind.
+func autoloads(th *pyeval.Thread, a *pyeval.Args) (bool, error) {
+	v, ok := a.KwArg("autoload")
+	if !ok {
+		return false, nil
+	}
+	return th.Truth(v)
+}
+
 func isBlankSchema(v pyeval.Value) bool {
 	name, ok := pyeval.Payload[string](v)
 	return ok && isUnspecified(v) && name == "BLANK_SCHEMA"
@@ -167,12 +184,13 @@ func tableOptions(th *pyeval.Thread, t *schema.Table, a *pyeval.Args) error {
 			return err
 		}
 	}
-	if v, ok := a.KwArg("autoload"); ok {
-		if on, err := th.Truth(v); err == nil && on {
+	if boundTo(t.Metadata) == nil {
+		if on, err := autoloads(th, a); err == nil && on {
 			return offlineOnly("Table(…, autoload=True)", "write out the columns of the table in the revision")
 		}
 	}
-	pg, err := dialectKwargs(TableClass, a.Kw, tableParams, "Table")
+	kw := slices.DeleteFunc(slices.Clone(a.Kw), func(k pyeval.KwArg) bool { return k.Name == "autoload" && boundTo(t.Metadata) != nil })
+	pg, err := dialectKwargs(TableClass, kw, tableParams, "Table")
 	if err != nil {
 		return err
 	}
@@ -480,8 +498,8 @@ func init() {
 				})
 			}
 		}
-		b.Method("create(bind, checkfirst=False)", tableDDL(false))
-		b.Method("drop(bind, checkfirst=False)", tableDDL(true))
+		b.Method("create(bind=..., checkfirst=False)", orBound(metadataOfTable, tableDDL(false)))
+		b.Method("drop(bind=..., checkfirst=False)", orBound(metadataOfTable, tableDDL(true)))
 		b.Method("exists(bind=None)", func(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 			i, err := inspectorOf(th, a.Get("bind"))
 			if err != nil {

@@ -17,6 +17,15 @@ func offlineOnly(what, hint string) error {
 	return pyeval.NewFault(hint, "%s needs a database connection, and there is none in offline mode", what)
 }
 
+// needsRows is what needs objects that are not known: an error, or an unknown when
+// only the schema matters. What is done to the objects would be done to the rows.
+func needsRows(th *pyeval.Thread, what string) (pyeval.Value, error) {
+	if th.Supposing() != pyeval.SupposeDone {
+		return nil, offlineOnly(what, offlineRows)
+	}
+	return th.Interp().NewUnknown(what, "its rows are not known", th.CallSite().Pos()), nil
+}
+
 // placeholder stands for a name of SQLAlchemy that this package lacks. A class
 // can be a base, an annotation or an argument of isinstance; calling it, or
 // looking up what it doesn't have, is an error. A function can be referred to,

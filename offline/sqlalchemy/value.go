@@ -59,6 +59,9 @@ func valueOf(th *pyeval.Thread, v pyeval.Value, depth int) (schema.Value, error)
 		})
 		return d, err
 	case *pyeval.Unknown:
+		if th.Supposing() == pyeval.SupposeDone {
+			return nil, nil
+		}
 		return nil, x.Refuse("a value in SQL must be known")
 	case *pyeval.DictView, *pyeval.Range:
 		vs, err := th.Slice(v)
