@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sqlgen/internal/git"
 	"sqlgen/internal/source"
 	"sqlgen/lint"
 	"sqlgen/lint/report"
@@ -166,7 +167,10 @@ func (a *app) lint(cmd *cobra.Command, f *lintFlags, args []string) error {
 		}
 		limit = lint.Off
 	}
-	if err := a.writeReport(f, x, result, limit); err != nil {
+	if f.format != "text" {
+		result.Errors = append(result.Errors, x.failed...)
+	}
+	if err := a.writeReport(cmd.Context(), f, x, result, limit); err != nil {
 		return err
 	}
 	switch {
@@ -181,12 +185,17 @@ func (a *app) lint(cmd *cobra.Command, f *lintFlags, args []string) error {
 // silent ends with an exit code when everything has been said.
 func silent(code int) error { return &exitError{code: code} }
 
-func (a *app) writeReport(f *lintFlags, x *lintRun, result *lint.Result, limit lint.Severity) error {
+func (a *app) writeReport(ctx context.Context, f *lintFlags, x *lintRun, result *lint.Result, limit lint.Severity) error {
 	var b strings.Builder
 	out, isFile := a.Out.(*os.File)
 	r := &report.Report{Result: result, Analyzers: rules.All(), Version: Version, Files: x.files, SQL: x.sql, FailOn: limit,
 		Source: func(name string) *source.File { return x.sources[name] },
 		Color:  f.format == "text" && f.output == "" && isFile && isTerminal(out) && a.Getenv("NO_COLOR") == ""}
+	switch f.format {
+	case "github", "gitlab", "sarif", "markdown":
+		// The host shows findings at files, which it names from the repository's root.
+		r.Folder, _ = git.Folder(ctx, a.Dir)
+	}
 	if err := report.Write(&b, f.format, r); err != nil {
 		return &exitError{code: ExitUsage, msg: err.Error()}
 	}

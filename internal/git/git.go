@@ -89,6 +89,13 @@ func Commit(ctx context.Context, dir string, paths ...string) (id string, dirty 
 	return strings.TrimSpace(out), status != "", nil
 }
 
+// Folder is where a directory lies in its repository, from the root and with a
+// slash at the end; "" is the root itself.
+func Folder(ctx context.Context, dir string) (string, error) {
+	out, err := run(ctx, dir, "rev-parse", "--show-prefix")
+	return strings.TrimSuffix(out, "\n"), err
+}
+
 // HasTag reports whether there is a tag of the name.
 func HasTag(ctx context.Context, dir, tag string) bool {
 	if tag == "" || strings.HasPrefix(tag, "-") {

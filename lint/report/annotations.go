@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"sqlgen/internal/source"
 	"sqlgen/lint"
 )
 
@@ -18,7 +19,7 @@ func writeGitHub(w io.Writer, r *Report) error {
 		f := &r.Result.Findings[i]
 		var p []string
 		if f.Pos.File != "" {
-			p = append(p, "file="+property(r.fileOf(f)))
+			p = append(p, "file="+property(r.inRepository(r.fileOf(f))))
 		}
 		if f.Pos.Line > 0 {
 			p = append(p, fmt.Sprintf("line=%d", f.Pos.Line))
@@ -35,9 +36,21 @@ func writeGitHub(w io.Writer, r *Report) error {
 		fmt.Fprintf(out, "::%s %s::%s\n", words[f.Severity], strings.Join(p, ","), data(plain(f)))
 	}
 	for _, e := range r.Result.Errors {
-		fmt.Fprintf(out, "::error title=sqlgen::%s\n", data(e.Error()))
+		var p []string
+		if e.Pos.File != "" {
+			p = append(p, "file="+property(r.inRepository(e.Pos.File)))
+		}
+		if e.Pos.Line > 0 {
+			p = append(p, fmt.Sprintf("line=%d", e.Pos.Line))
+		}
+		fmt.Fprintf(out, "::error %s::%s\n", strings.Join(append(p, "title=sqlgen"), ","), data(printable(unplaced(e))))
 	}
 	return out.Flush()
+}
+
+// unplaced is an error without its place, which has a field of its own.
+func unplaced(e *source.Error) string {
+	return (&source.Error{Msg: e.Msg, Hint: e.Hint}).Error()
 }
 
 // plain is a finding as text of a few lines, for formats with one text field.
@@ -101,11 +114,23 @@ func writeGitLab(w io.Writer, r *Report) error {
 			print = fmt.Sprintf("%s-%d", print, seen[print])
 		}
 		issue := gitlabIssue{Description: oneLine(printable(f.Message)), CheckName: f.Rule, Fingerprint: print, Severity: words[f.Severity],
-			Location: gitlabLocation{Path: r.fileOf(f), Lines: gitlabLines{Begin: max(f.Pos.Line, 1)}}}
+			Location: gitlabLocation{Path: r.inRepository(r.fileOf(f)), Lines: gitlabLines{Begin: max(f.Pos.Line, 1)}}}
 		if f.End.Line > f.Pos.Line {
 			issue.Location.Lines.End = f.End.Line
 		}
 		out = append(out, issue)
+	}
+	for _, e := range r.Result.Errors {
+		print := "sqlgen:" + e.Error()
+		if seen[print]++; seen[print] > 1 {
+			continue
+		}
+		file := e.Pos.File
+		if file == "" {
+			file = r.home()
+		}
+		out = append(out, gitlabIssue{Description: oneLine(printable(unplaced(e))), CheckName: "sqlgen", Fingerprint: print, Severity: "critical",
+			Location: gitlabLocation{Path: r.inRepository(file), Lines: gitlabLines{Begin: max(e.Pos.Line, 1)}}})
 	}
 	return encode(w, out)
 }

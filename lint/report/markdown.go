@@ -75,7 +75,7 @@ func (r *Report) markdown() *markdownReport {
 	for _, s := range []lint.Severity{lint.Error, lint.Warning, lint.Info} {
 		for i := range r.Result.Findings {
 			if f := &r.Result.Findings[i]; f.Severity == s {
-				v.Findings = append(v.Findings, markdownFinding{f.Rule, s.String(), oneLine(f.Message), f.Pos.String(), f.URL, strings.TrimRight(f.SafeAlternative, "\n"), f.Notes})
+				v.Findings = append(v.Findings, markdownFinding{f.Rule, s.String(), oneLine(f.Message), r.posInRepository(f.Pos).String(), f.URL, strings.TrimRight(f.SafeAlternative, "\n"), f.Notes})
 			}
 		}
 	}
@@ -87,7 +87,7 @@ func (r *Report) markdown() *markdownReport {
 			if l.Mode < locks.Share {
 				continue
 			}
-			k := markdownLock{Revision: strings.Join(tx.Revisions, ", "), Relation: l.Relation, Mode: l.Mode.String(), Blocks: blocked(l.Mode), Place: l.From.String(),
+			k := markdownLock{Revision: strings.Join(tx.Revisions, ", "), Relation: l.Relation, Mode: l.Mode.String(), Blocks: blocked(l.Mode), Place: r.posInRepository(l.From).String(),
 				Rewrite: l.Rewrite, Scan: l.Scan}
 			if tx.Explicit {
 				k.After, k.Long = l.After, l.Work
@@ -96,7 +96,7 @@ func (r *Report) markdown() *markdownReport {
 		}
 	}
 	for _, s := range r.SQL {
-		v.SQL = append(v.SQL, markdownSQL{s.Revision, s.File, strings.TrimRight(s.SQL, "\n"), s.Direction})
+		v.SQL = append(v.SQL, markdownSQL{s.Revision, r.inRepository(s.File), strings.TrimRight(s.SQL, "\n"), s.Direction})
 	}
 	return v
 }

@@ -7,6 +7,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -33,6 +34,10 @@ type Report struct {
 	FailOn lint.Severity
 	// Color writes terminal colours (text only).
 	Color bool
+	// Folder is where file names begin, seen from the root of the repository, with
+	// slashes: "backend/". The formats that a host reads name files from the root;
+	// "" leaves names as they are.
+	Folder string
 	// Home is the file that findings without a place are put at where a format
 	// insists on one; "" means alembic.ini.
 	Home string
@@ -108,6 +113,20 @@ func (r *Report) fileOf(f *lint.Finding) string {
 		return filepath.ToSlash(f.Pos.File)
 	}
 	return r.home()
+}
+
+// inRepository is a file as the repository's host names it.
+func (r *Report) inRepository(file string) string {
+	file = filepath.ToSlash(file)
+	if r.Folder == "" || file == "" || path.IsAbs(file) {
+		return file
+	}
+	return path.Join(r.Folder, file)
+}
+
+func (r *Report) posInRepository(p source.Pos) source.Pos {
+	p.File = r.inRepository(p.File)
+	return p
 }
 
 // sourceLine is the text of the line of a finding, "" when it isn't known.

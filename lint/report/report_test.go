@@ -166,6 +166,32 @@ func TestGitHubAnnotations(t *testing.T) {
 	if !strings.Contains(lines[0], "file=a%2Cb%3Ac%25.py,line=2") {
 		t.Error(lines[0])
 	}
+	if want := "::error file=versions/0001.py,line=1,title=sqlgen::"; !strings.HasPrefix(lines[3], want) {
+		t.Errorf("%s, want %s", lines[3], want)
+	}
+}
+
+// TestFilesFromTheRoot has a report of a folder of the repository name files as
+// the host does.
+func TestFilesFromTheRoot(t *testing.T) {
+	t.Parallel()
+	r := sample()
+	r.Folder = "backend/"
+	r.Result.Findings[1].Pos.File = "../shared/0004.py"
+	r.Result.Suppressed[0].Finding.Pos.File = "/etc/0003.py"
+	for _, format := range []string{"github", "gitlab", "sarif", "markdown"} {
+		text := write(t, format, r)
+		for _, want := range []string{"backend/versions/0004_total.py", "shared/0004.py"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s does not name %s:\n%s", format, want, text)
+			}
+		}
+		for _, not := range []string{`"versions/0004_total.py`, "file=versions/", "`versions/0004_total.py", "backend/shared", "backend/etc"} {
+			if strings.Contains(text, not) {
+				t.Errorf("%s has %s:\n%s", format, not, text)
+			}
+		}
+	}
 }
 
 func TestGitLabReport(t *testing.T) {

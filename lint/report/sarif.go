@@ -139,7 +139,7 @@ func writeSARIF(w io.Writer, r *Report) error {
 	for _, e := range r.Result.Errors {
 		n := sarifNotification{Level: "error", Message: sarifText{Text: e.Error()}}
 		if e.Pos.File != "" {
-			n.Locations = []sarifLocation{sarifPlace(e.Pos, source.Pos{})}
+			n.Locations = []sarifLocation{sarifPlace(r.posInRepository(e.Pos), source.Pos{})}
 		}
 		invocation.Notifications = append(invocation.Notifications, n)
 	}
@@ -202,9 +202,9 @@ func (run *sarifRun) result(r *Report, f *lint.Finding, s *lint.Suppressed) sari
 	if pos.File == "" {
 		pos.File = r.home()
 	}
-	out.Locations = []sarifLocation{sarifPlace(pos, f.End)}
+	out.Locations = []sarifLocation{sarifPlace(r.posInRepository(pos), f.End)}
 	if f.SQL.File != "" {
-		related := sarifPlace(f.SQL, source.Pos{})
+		related := sarifPlace(r.posInRepository(f.SQL), source.Pos{})
 		related.ID, related.Message = 1, &sarifText{Text: clip(oneLine(f.Statement), 200)}
 		out.RelatedLocations = []sarifLocation{related}
 	}
