@@ -3,7 +3,7 @@ GO ?= go
 PROJECT ?=
 CONFORMANCE ?= ../shared/conformance
 
-.PHONY: list build test test-all golden fuzz bench lint generate demo conformance parity replay new-rule
+.PHONY: list build test test-all golden fuzz bench lint generate demo conformance parity replay roundtrip new-rule
 
 list: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
@@ -27,6 +27,10 @@ parity: ## compare every revision of PROJECT=dir with real Alembic; VERBOSE=1 sh
 replay: ## apply the whole history of PROJECT=dir to PostgreSQL, compare its schema with the catalog's; EMPTY_SLOTS=1: what can't be rendered is left out
 	@test -n "$(PROJECT)" || { echo "name a project: make replay PROJECT=dir"; exit 2; }
 	$(GO) run ./internal/replay $(if $(VERBOSE),-v) $(if $(EMPTY_SLOTS),-empty-slots) $(PROJECT)
+
+roundtrip: ## take PROJECT=dir revision by revision there and back on PostgreSQL with the bundles of sqlgen; EMPTY_SLOTS=1 as for replay
+	@test -n "$(PROJECT)" || { echo "name a project: make roundtrip PROJECT=dir"; exit 2; }
+	$(GO) run ./internal/roundtrip $(if $(VERBOSE),-v) $(if $(EMPTY_SLOTS),-empty-slots) $(PROJECT)
 
 golden: ## rewrite the golden files; read the diff before committing
 	$(GO) test ./... -update

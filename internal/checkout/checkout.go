@@ -4,6 +4,7 @@ package checkout
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -12,7 +13,9 @@ import (
 	"slices"
 	"strings"
 
+	"sqlgen/internal/catalog"
 	"sqlgen/internal/config"
+	"sqlgen/internal/pgtest"
 	"sqlgen/offline"
 )
 
@@ -70,9 +73,8 @@ type Project struct {
 	// Stock says why its env.py is left out and the stock one takes its place; ""
 	// when it is not.
 	Stock string
-	// Roles and Setup are the roles and statements that a database gets before the
-	// first revision.
-	Roles, Setup []string
+
+	roles, setup []string
 }
 
 // Open reads a project's configuration. One that is not in the table is taken as
@@ -87,7 +89,7 @@ func Open(dir, scratch string, settings []string) (*Project, error) {
 		return nil, err
 	}
 	l := layouts[filepath.Base(root)]
-	p := &Project{Name: filepath.Base(root), Root: root, Env: l.env, App: l.app, Stock: l.stock, Roles: l.roles, Setup: l.setup}
+	p := &Project{Name: filepath.Base(root), Root: root, Env: l.env, App: l.app, Stock: l.stock, roles: l.roles, setup: l.setup}
 	opts := config.Options{Dir: filepath.Join(root, l.dir)}
 	if l.ini != "" {
 		opts.Files = []string{l.ini}
@@ -126,6 +128,24 @@ func Open(dir, scratch string, settings []string) (*Project, error) {
 		return p, p.standIns(filepath.Join(scratch, "elsewhere"))
 	}
 	return p, nil
+}
+
+// Prepare makes the roles, which a server keeps for all its databases, and the
+// statements that a database gets before the first revision.
+func (p *Project) Prepare(statement, role func(sql string) error) error {
+	for _, name := range p.roles {
+		err := role("CREATE ROLE " + catalog.Quote(name))
+		var e *pgtest.Error
+		if err != nil && !(errors.As(err, &e) && e.Code == string(catalog.DuplicateObject)) {
+			return err
+		}
+	}
+	for _, sql := range p.setup {
+		if err := statement(sql); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // standIns makes empty revisions of those that only other packages have, whose

@@ -2,6 +2,7 @@ package checkout
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -63,21 +64,21 @@ func copyFile(from, to string) error {
 	return out.Close()
 }
 
-// Refused is a revision whose upgrade can't be rendered.
-type Refused struct {
-	Revision *revision.Revision
-	Err      *source.Error // the first of them
+// refusal is a revision whose upgrade can't be rendered, and the first reason.
+type refusal struct {
+	revision *revision.Revision
+	err      *source.Error
 }
 
-// Refused lists the revisions whose upgrade can't be rendered. When env.py can't be
+// refused lists the revisions whose upgrade can't be rendered. When env.py can't be
 // evaluated the stock one takes its place from then on, and Stock says why.
-func (p *Project) Refused(ctx context.Context) ([]Refused, error) {
-	var out []Refused
+func (p *Project) refused(ctx context.Context) ([]refusal, error) {
+	var out []refusal
 	each := func() error {
 		out = nil
 		_, err := offline.EachOf(ctx, p.Project, offline.ParseError, func(_ *revision.Revision, down bool) bool { return !down }, func(s *offline.Step) {
 			if len(s.Err) > 0 {
-				out = append(out, Refused{s.Revision, s.Err[0]})
+				out = append(out, refusal{s.Revision, s.Err[0]})
 			}
 		})
 		return err
@@ -91,9 +92,56 @@ func (p *Project) Refused(ctx context.Context) ([]Refused, error) {
 	return out, err
 }
 
-// EmptySlot writes a hand-written slot without a statement for the upgrade of a
-// revision. The project has to be a [Copy].
-func EmptySlot(r *revision.Revision) error {
-	name := filepath.Join(filepath.Dir(r.Path), r.ID+".up.sql")
-	return os.WriteFile(name, []byte("-- what the revision does to rows is left out\n"), 0o600)
+// Renderable opens a project and sees to it that every upgrade of it can be
+// rendered. With slots each one that can't be gets a hand-written slot without a
+// statement, in a copy of the project; that is right for revisions that only move
+// rows. What is left out is told to say. Without slots the error says how many can't
+// be rendered.
+func Renderable(ctx context.Context, dir, scratch string, settings []string, slots bool, say func(string)) (*Project, error) {
+	var err error
+	if slots {
+		if dir, err = Copy(dir, scratch); err != nil {
+			return nil, err
+		}
+	}
+	p, err := Open(dir, scratch, settings)
+	if err != nil {
+		return nil, err
+	}
+	g, err := offline.Graph(ctx, p.Project)
+	if err != nil {
+		return nil, err
+	}
+	count := 0
+	for {
+		list, err := p.refused(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range list {
+			say(fmt.Sprintf("%s can't be rendered: %s", r.revision.ID, r.err))
+		}
+		switch {
+		case len(list) > 0 && !slots:
+			return nil, fmt.Errorf("%d of %d revisions can't be rendered", len(list), len(g.Revisions()))
+		case len(list) > 0:
+			count += len(list)
+			for _, r := range list {
+				name := filepath.Join(filepath.Dir(r.revision.Path), r.revision.ID+".up.sql")
+				if err := os.WriteFile(name, []byte("-- what the revision does to rows is left out\n"), 0o600); err != nil {
+					return nil, err
+				}
+			}
+			continue
+		}
+		line := fmt.Sprintf("%d revisions", len(g.Revisions()))
+		if count > 0 {
+			line += fmt.Sprintf(", %d of them empty slots", count)
+		}
+		if p.Stock != "" {
+			line += ", without its env.py: " + p.Stock
+		}
+		say(line)
+		return p, nil
+	}
 }

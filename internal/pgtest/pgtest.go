@@ -138,10 +138,26 @@ func (s *server) open(template string) (*DB, error) {
 	return db, nil
 }
 
+// Clone is another database with the same contents. Nobody else may be connected
+// to the first.
+func (db *DB) Clone() (*DB, error) {
+	_ = db.conn.Close(context.Background())
+	n := &DB{Name: fmt.Sprintf("sqlgen_%d_%d", os.Getpid(), cluster.serial.Add(1)), server: db.server}
+	err := db.server.alone("CREATE DATABASE " + n.Name + " TEMPLATE " + db.Name)
+	if err != nil {
+		return nil, fmt.Errorf("clone the database: %w", err)
+	}
+	if db.conn, err = db.server.connect(db.Name); err != nil {
+		return nil, err
+	}
+	n.conn, err = n.server.connect(n.Name)
+	return n, err
+}
+
 // Close drops the database.
 func (db *DB) Close() error {
 	_ = db.conn.Close(context.Background())
-	if err := db.server.admin("DROP DATABASE " + db.Name); err != nil {
+	if err := db.server.alone("DROP DATABASE " + db.Name); err != nil {
 		return fmt.Errorf("drop database: %w", err)
 	}
 	return nil

@@ -70,6 +70,19 @@ func (s *server) admin(sql string) error {
 	return serverError(err)
 }
 
+// alone is admin for what wants nobody connected to a database: the backend of a
+// connection that has just been closed takes a moment to go.
+func (s *server) alone(sql string) error {
+	for attempt := 0; ; attempt++ {
+		err := s.admin(sql)
+		var e *Error
+		if attempt == 200 || !errors.As(err, &e) || e.Code != "55006" {
+			return err
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
 // programs finds the folder that holds both initdb and postgres.
 func programs() (string, error) {
 	dirs := filepath.SplitList(os.Getenv("PATH"))

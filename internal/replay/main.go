@@ -11,10 +11,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"sqlgen/internal/catalog"
@@ -41,7 +41,7 @@ type options struct {
 
 func main() {
 	var o options
-	flag.BoolVar(&o.verbose, "v", false, "print what the server only writes otherwise, and why each revision can't be rendered")
+	flag.BoolVar(&o.verbose, "v", false, "print what the server only writes otherwise")
 	flag.BoolVar(&o.emptySlots, "empty-slots", false, "give each revision that can't be rendered an empty hand-written slot, in a copy of the project: for those that only move rows")
 	flag.Var(&o.settings, "set", "a setting of sqlgen as `key=value` (repeatable)")
 	flag.Parse()
@@ -74,8 +74,9 @@ func replay(ctx context.Context, dir string, o *options) (equal bool, err error)
 		return false, err
 	}
 	defer os.RemoveAll(scratch)
-	p, err := rendered(ctx, dir, scratch, o)
-	if err != nil || p == nil {
+	name := filepath.Base(dir)
+	p, err := checkout.Renderable(ctx, dir, scratch, o.settings, o.emptySlots, func(line string) { fmt.Printf("%s: %s\n", name, line) })
+	if err != nil {
 		return false, err
 	}
 	res, err := offline.Render(ctx, p.Project, offline.Request{Command: alembic.Upgrade, Revisions: []string{"heads"}})
@@ -129,59 +130,6 @@ func closing(db *pgtest.DB, err *error) {
 	}
 }
 
-// rendered opens a project whose every upgrade can be rendered; nil when there is
-// none, after saying why.
-func rendered(ctx context.Context, dir, scratch string, o *options) (*checkout.Project, error) {
-	var err error
-	if o.emptySlots {
-		if dir, err = checkout.Copy(dir, scratch); err != nil {
-			return nil, err
-		}
-	}
-	p, err := checkout.Open(dir, scratch, o.settings)
-	if err != nil {
-		return nil, err
-	}
-	g, err := offline.Graph(ctx, p.Project)
-	if err != nil {
-		return nil, err
-	}
-	slots := 0
-	for {
-		refused, err := p.Refused(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range refused {
-			if o.verbose || !o.emptySlots {
-				fmt.Printf("%s: %s can't be rendered: %s\n", p.Name, r.Revision.ID, r.Err)
-			}
-		}
-		if len(refused) == 0 {
-			break
-		}
-		if !o.emptySlots {
-			fmt.Printf("%s: %d of %d revisions can't be rendered\n", p.Name, len(refused), len(g.Revisions()))
-			return nil, nil
-		}
-		for _, r := range refused {
-			if err := checkout.EmptySlot(r.Revision); err != nil {
-				return nil, err
-			}
-		}
-		slots += len(refused)
-	}
-	fmt.Printf("%s: %d revisions", p.Name, len(g.Revisions()))
-	if slots > 0 {
-		fmt.Printf(", %d of them empty slots", slots)
-	}
-	if p.Stock != "" {
-		fmt.Printf(", without its env.py: %s", p.Stock)
-	}
-	fmt.Println()
-	return p, nil
-}
-
 // apply runs the statements of the script one by one on the server and folds each
 // into the catalog. It says what is refused; ok is false then.
 func apply(db *pgtest.DB, r *dump.Replay, p *checkout.Project, res *offline.Result) (count int, ok bool, err error) {
@@ -193,22 +141,17 @@ func apply(db *pgtest.DB, r *dump.Replay, p *checkout.Project, res *offline.Resu
 		}
 		return server == nil && offline == nil
 	}
-	for _, role := range p.Roles {
-		fmt.Printf("%s: before the history: CREATE ROLE %s\n", p.Name, role)
-		var e *pgtest.Error
-		if err := db.Exec("CREATE ROLE " + catalog.Quote(role)); err != nil && !(errors.As(err, &e) && e.Code == string(catalog.DuplicateObject)) {
-			return 0, false, err
-		}
-	}
-	for _, sql := range p.Setup {
-		n, err := pgtree.ParseOne(sql)
-		if err != nil {
-			return 0, false, err
-		}
+	refused := false
+	err = p.Prepare(func(sql string) error {
 		fmt.Printf("%s: before the history: %s\n", p.Name, sql)
-		if !one(sql, "before the history", n) {
-			return 0, false, nil
+		n, err := pgtree.ParseOne(sql)
+		if err == nil && !one(sql, "before the history", n) {
+			refused = true
 		}
+		return err
+	}, db.Exec)
+	if err != nil || refused {
+		return 0, false, err
 	}
 	f := source.NewFile("the script", res.Text)
 	s, err := pgtree.Parse(f, pgtree.Options{})

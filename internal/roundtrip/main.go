@@ -1,0 +1,297 @@
+// Command roundtrip takes a project revision by revision there and back on a
+// throwaway PostgreSQL. For each revision it makes the bundle of sqlgen and applies
+// it with psql: precheck.sql, upgrade.sql, verify.sql, whose answers have to be the
+// expected ones, and rollback.sql. The schema (through the system catalogs) and the
+// rows then have to be those from before, or the report has said of each object that
+// they would not. The upgrade is applied again, and it goes on to the next.
+//
+//	go run ./internal/roundtrip [-v] [-empty-slots] [-set KEY=VALUE] DIR...
+//
+// It needs psql, and writes nothing into the project. The exit code is 1 when
+// something fails that the report has not announced.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"sqlgen/internal/bundle"
+	"sqlgen/internal/checkout"
+	"sqlgen/internal/pgtest"
+	"sqlgen/offline"
+	"sqlgen/offline/guard"
+	"sqlgen/offline/revision"
+)
+
+type list []string
+
+func (l *list) String() string     { return strings.Join(*l, " ") }
+func (l *list) Set(s string) error { *l = append(*l, s); return nil }
+
+type options struct {
+	verbose    bool
+	emptySlots bool
+	only       string
+	settings   list
+}
+
+func main() {
+	var o options
+	flag.BoolVar(&o.verbose, "v", false, "print what each report announces")
+	flag.BoolVar(&o.emptySlots, "empty-slots", false, "give each revision that can't be rendered an empty hand-written slot, in a copy of the project: for those that only move rows")
+	flag.StringVar(&o.only, "only", "", "go there and back with the range that ends at the `revision` alone; the others are applied")
+	flag.Var(&o.settings, "set", "a setting of sqlgen as `key=value` (repeatable)")
+	flag.Parse()
+	if flag.NArg() == 0 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	os.Exit(all(&o))
+}
+
+func all(o *options) int {
+	defer pgtest.Stop()
+	code := 0
+	for _, dir := range flag.Args() {
+		failed, err := run(context.Background(), dir, o)
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "%s: %s\n", dir, err)
+			return 2
+		}
+		if failed > 0 {
+			code = 1
+		}
+	}
+	return code
+}
+
+func run(ctx context.Context, dir string, o *options) (failed int, err error) {
+	scratch, err := os.MkdirTemp("", "roundtrip")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(scratch)
+	name := filepath.Base(dir)
+	p, err := checkout.Renderable(ctx, dir, scratch, o.settings, o.emptySlots, func(line string) { fmt.Printf("%s: %s\n", name, line) })
+	if err != nil {
+		return 0, err
+	}
+	g, err := offline.Graph(ctx, p.Project)
+	if err != nil {
+		return 0, err
+	}
+	ranges, err := stretches(g)
+	if err != nil {
+		return 0, err
+	}
+	t := &trip{ctx: ctx, project: p}
+	if t.db, err = pgtest.Open(); err != nil {
+		return 0, err
+	}
+	defer func() {
+		if cerr := t.db.Close(); err == nil {
+			err = cerr
+		}
+	}()
+	if err := p.Prepare(t.db.Exec, t.db.Exec); err != nil {
+		return 0, err
+	}
+	var count [failure + 1]int
+	for _, r := range ranges {
+		if o.only != "" && r.end != o.only {
+			if err := t.apply(r); err != nil {
+				return 0, err
+			}
+			continue
+		}
+		v, lines, err := t.thereAndBack(r)
+		if err != nil {
+			return 0, fmt.Errorf("%s: %w", r, err)
+		}
+		count[v]++
+		if v == failure || o.verbose && v != same {
+			fmt.Printf("%s: %s: %s\n", name, r, v)
+			for _, l := range lines {
+				fmt.Println("  " + strings.ReplaceAll(strings.TrimSpace(l), "\n", "\n  "))
+			}
+		}
+	}
+	fmt.Printf("%s: %d ranges on PostgreSQL %d\n", name, len(ranges), t.db.Version())
+	for v, n := range count {
+		fmt.Printf("  %5d %s\n", n, verdict(v))
+	}
+	return count[failure], nil
+}
+
+// stretch is a part of the history between two points where the version table has
+// one row: a revision, or a branching with the merge that ends it.
+type stretch struct {
+	start, end string // "base" for the start of the history
+	revisions  int
+}
+
+func (s stretch) String() string {
+	text := s.start + ":" + s.end
+	if s.revisions > 1 {
+		text += fmt.Sprintf(" (%d revisions)", s.revisions)
+	}
+	return text
+}
+
+func (s stretch) argument() string { return s.start + ":" + s.end }
+
+func stretches(g *revision.Graph) ([]stretch, error) {
+	plan, err := g.Upgrade(nil, "heads")
+	if err != nil {
+		return nil, err
+	}
+	var out []stretch
+	next := stretch{start: "base"}
+	var rows []string
+	for _, s := range plan.Steps {
+		rows = slices.DeleteFunc(rows, func(id string) bool { return slices.Contains(s.From, id) || slices.Contains(s.Revision.DependsOn, id) })
+		rows = append(rows, s.Revision.ID)
+		next.revisions++
+		if len(rows) == 1 {
+			next.end = rows[0]
+			out = append(out, next)
+			next = stretch{start: rows[0]}
+		}
+	}
+	if next.revisions > 0 {
+		return nil, fmt.Errorf("the history ends at several heads: %s", strings.Join(rows, ", "))
+	}
+	return out, nil
+}
+
+// trip is a database on its way through a history.
+type trip struct {
+	ctx     context.Context
+	project *checkout.Project
+	db      *pgtest.DB
+}
+
+func (t *trip) bundle(s stretch) (*bundle.Files, error) {
+	return bundle.Make(t.ctx, bundle.Input{
+		Project: t.project.Project, Range: s.argument(), Tool: "roundtrip", AllowLossy: true,
+		Options: guard.Options{Project: t.project.Name, MinVersion: t.db.Version()},
+	})
+}
+
+func (t *trip) apply(s stretch) error {
+	f, err := t.bundle(s)
+	if err != nil {
+		return err
+	}
+	_, err = psql(t.db, f.Content["upgrade.sql"])
+	return err
+}
+
+// verdict is what became of a range.
+type verdict int
+
+const (
+	same      verdict = iota // back where it was
+	announced                // something is lost, and the report says so
+	noReturn                 // there is no way back, or only part of it, and the report says so
+	failure
+)
+
+func (v verdict) String() string {
+	return [...]string{
+		"back to the same schema and rows", "back, but for what the report has announced", "without a way back, as the report has announced",
+		"failed",
+	}[v]
+}
+
+// thereAndBack applies the files of a bundle. The lines are what went wrong, or
+// else what the report announces.
+func (t *trip) thereAndBack(s stretch) (v verdict, lines []string, err error) {
+	f, err := t.bundle(s)
+	if err != nil {
+		return failure, nil, err
+	}
+	// The history goes on in a database that has lost nothing.
+	db, err := t.db.Clone()
+	if err != nil {
+		return failure, nil, err
+	}
+	defer func() {
+		if cerr := db.Close(); err == nil {
+			err = cerr
+		}
+		if err == nil {
+			_, err = psql(t.db, f.Content["upgrade.sql"])
+		}
+	}()
+	back := f.Report.Rollback
+	for _, i := range back.Irreversible {
+		lines = append(lines, i.String())
+	}
+	was, err := look(db, f.Report)
+	if err != nil {
+		return failure, nil, err
+	}
+	wrong, err := forward(db, f)
+	if err != nil || len(wrong) > 0 {
+		return failure, wrong, err
+	}
+	if !back.Possible || !back.Whole {
+		if len(lines) == 0 {
+			return failure, []string{"the report does not say why there is no way back"}, nil
+		}
+		return noReturn, lines, nil
+	}
+	if wrong = run1(db, f.Content["rollback.sql"], "rollback.sql"); len(wrong) > 0 {
+		if refusals := slices.IndexFunc(back.Irreversible, func(i bundle.Irreversible) bool { return strings.Contains(i.Why, "will be refused") }); refusals >= 0 {
+			return noReturn, lines, nil
+		}
+		return failure, wrong, nil
+	}
+	is, err := look(db, f.Report)
+	if err != nil {
+		return failure, nil, err
+	}
+	changed := was.differences(is)
+	if wrong = unannounced(changed, f.Report); len(wrong) > 0 {
+		return failure, append(wrong, lines...), nil
+	}
+	if len(changed) > 0 {
+		return announced, lines, nil
+	}
+	if wrong, err = forward(db, f); err != nil || len(wrong) > 0 {
+		return failure, append([]string{"the second time:"}, wrong...), err
+	}
+	return same, lines, nil
+}
+
+// forward applies the upgrade with its questions before and after.
+func forward(db *pgtest.DB, f *bundle.Files) (wrong []string, err error) {
+	wrong, err = ask(db, f.Content["precheck.sql"], "precheck.sql", f.Report.Precheck)
+	if err != nil || len(wrong) > 0 {
+		return wrong, err
+	}
+	if wrong = run1(db, f.Content["upgrade.sql"], "upgrade.sql"); len(wrong) > 0 {
+		return wrong, nil
+	}
+	return ask(db, f.Content["verify.sql"], "verify.sql", f.Report.Verification)
+}
+
+// run1 applies one script; wrong is what psql says when it fails.
+func run1(db *pgtest.DB, sql, name string) (wrong []string) {
+	_, err := psql(db, sql)
+	var e *psqlError
+	if errors.As(err, &e) {
+		return []string{name + ": " + e.output}
+	}
+	if err != nil {
+		return []string{err.Error()}
+	}
+	return nil
+}
