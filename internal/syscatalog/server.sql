@@ -1,5 +1,6 @@
 -- What exists, in the lines of Catalog.Dump; expressions stand between « and ».
-SET search_path = pg_catalog;
+BEGIN;
+SET LOCAL search_path = pg_catalog;
 CREATE TEMPORARY VIEW ns AS SELECT oid, nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema';
 CREATE TEMPORARY VIEW ext AS SELECT objid FROM pg_depend WHERE deptype = 'e';
 CREATE TEMPORARY VIEW rel AS SELECT c.*, n.nspname || '.' || c.relname AS full_name FROM pg_class c JOIN ns n ON n.oid = c.relnamespace
@@ -55,4 +56,4 @@ SELECT 'comment schema ' || nspname || ' ' || to_json(obj_description(oid, 'pg_n
 SELECT 'comment constraint ' || full_name || '.' || conname || ' ' || to_json(obj_description(k.oid, 'pg_constraint')) FROM pg_constraint k JOIN rel ON rel.oid = conrelid WHERE obj_description(k.oid, 'pg_constraint') IS NOT NULL;
 SELECT 'comment trigger ' || full_name || '.' || tgname || ' ' || to_json(obj_description(k.oid, 'pg_trigger')) FROM pg_trigger k JOIN rel ON rel.oid = tgrelid WHERE obj_description(k.oid, 'pg_trigger') IS NOT NULL;
 SELECT 'comment function ' || nspname || '.' || proname || '(' || coalesce((SELECT string_agg(format_type(a, NULL), ', ' ORDER BY o) FROM unnest(proargtypes::oid[]) WITH ORDINALITY u(a, o)), '') || ') ' || to_json(obj_description(p.oid, 'pg_proc')) FROM pg_proc p JOIN ns ON ns.oid = pronamespace WHERE obj_description(p.oid, 'pg_proc') IS NOT NULL AND p.oid NOT IN (SELECT objid FROM ext);
-DROP VIEW rel; DROP VIEW ext; DROP VIEW ns;
+ROLLBACK;

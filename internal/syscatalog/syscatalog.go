@@ -13,7 +13,7 @@ import (
 var serverSQL string
 
 // Lines are the lines of a database, sorted. query runs statements and returns the
-// rows of all of them as text, NULL as "\\N"; its session gets another search_path.
+// rows of all of them as text, NULL as "\\N"; it must be in no transaction.
 func Lines(query func(sql string) ([][]string, error)) ([]string, error) {
 	rows, err := query(serverSQL)
 	if err != nil {
