@@ -249,6 +249,25 @@ func TestPartialRollback(t *testing.T) {
 	}
 }
 
+// TestRollbackOfBranches: a downgrade to a revision leaves the branches alone that do
+// not descend from it.
+func TestRollbackOfBranches(t *testing.T) {
+	t.Parallel()
+	p := project(t, map[string]string{
+		"versions/a.py": revisionFile("a", "", `op.execute("CREATE TABLE t (a int)")`, `op.execute("DROP TABLE t")`),
+		"versions/b.py": revisionFile("b", "a", `op.execute("CREATE TABLE u (a int)")`, `op.execute("DROP TABLE u")`),
+		"versions/c.py": revisionFile("c", "a", `op.execute("CREATE TABLE v (a int)")`, `op.execute("DROP TABLE v")`),
+		"versions/d.py": strings.Replace(revisionFile("d", "b", "pass", "pass"), `"b"`, `("b", "c")`, 1),
+	})
+	if f := makeBundle(t, Input{Project: p, Range: "a:d"}); !f.Report.Rollback.Whole {
+		t.Errorf("from where both branches begin: %+v", f.Report.Rollback)
+	}
+	back := makeBundle(t, Input{Project: p, Range: "b:d", AllowLossy: true}).Report.Rollback
+	if back.Whole || len(back.Irreversible) == 0 || !strings.HasPrefix(back.Irreversible[0].Why, "the way back ends at b, c:") && !strings.HasPrefix(back.Irreversible[0].Why, "the way back ends at c, b:") {
+		t.Errorf("from one of them: %+v", back)
+	}
+}
+
 // TestElsewhere: what no revision makes is taken to be there.
 func TestElsewhere(t *testing.T) {
 	t.Parallel()

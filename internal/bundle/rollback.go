@@ -101,6 +101,10 @@ func makeRollback(ctx context.Context, in Input, up *offline.Result, g *guard.Sc
 	}
 	back.text = back.rendered.Text
 	back.Possible, back.To = true, back.script.End
+	if back.Whole && !slices.Equal(slices.Sorted(slices.Values(back.To)), slices.Sorted(slices.Values(g.Start))) {
+		back.Whole = false
+		add("", "the way back ends at %s: what the range has applied of other branches stays", strings.Join(back.To, ", "))
+	}
 	back.Loses = append(back.Loses, effects.Losses()...)
 	for i := range effects.Each {
 		if why := effects.Each[i].Refused; why != "" {

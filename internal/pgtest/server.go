@@ -161,3 +161,13 @@ func (s *server) stop() {
 		_ = os.RemoveAll(s.dir)
 	}
 }
+
+// Psql is the program psql beside the server's programs, else the one in PATH.
+func Psql() string {
+	if dir, err := programs(); err == nil {
+		if path, err := exec.LookPath(filepath.Join(dir, "psql")); err == nil {
+			return path
+		}
+	}
+	return "psql"
+}

@@ -91,7 +91,7 @@ func run(ctx context.Context, dir string, o *options) (failed int, err error) {
 		return 0, err
 	}
 	t := &trip{ctx: ctx, project: p}
-	if t.db, err = pgtest.Open(); err != nil {
+	if err := t.begin(); err != nil {
 		return 0, err
 	}
 	defer func() {
@@ -99,9 +99,6 @@ func run(ctx context.Context, dir string, o *options) (failed int, err error) {
 			err = cerr
 		}
 	}()
-	if err := p.Prepare(t.db.Exec, t.db.Exec); err != nil {
-		return 0, err
-	}
 	var count [failure + 1]int
 	for _, r := range ranges {
 		if o.only != "" && r.end != o.only {
@@ -129,8 +126,8 @@ func run(ctx context.Context, dir string, o *options) (failed int, err error) {
 	return count[failure], nil
 }
 
-// stretch is a part of the history between two points where the version table has
-// one row: a revision, or a branching with the merge that ends it.
+// stretch is a part of the history between two revisions that all later ones
+// descend from: one revision, or a branching with the merge that ends it.
 type stretch struct {
 	start, end string // "base" for the start of the history
 	revisions  int
@@ -151,21 +148,29 @@ func stretches(g *revision.Graph) ([]stretch, error) {
 	if err != nil {
 		return nil, err
 	}
+	var ids []string
+	for _, s := range plan.Steps {
+		ids = append(ids, s.Revision.ID)
+	}
+	descendants := map[string]int{} // how many later ones each has
+	for _, id := range ids {
+		for _, a := range g.Ancestors(id) {
+			descendants[a]++
+		}
+	}
 	var out []stretch
 	next := stretch{start: "base"}
-	var rows []string
-	for _, s := range plan.Steps {
-		rows = slices.DeleteFunc(rows, func(id string) bool { return slices.Contains(s.From, id) || slices.Contains(s.Revision.DependsOn, id) })
-		rows = append(rows, s.Revision.ID)
+	for i, id := range ids {
 		next.revisions++
-		if len(rows) == 1 {
-			next.end = rows[0]
+		// It counts for itself, too; what is before it must be its ancestors.
+		if len(g.Ancestors(id)) == i+1 && descendants[id] == len(ids)-i {
+			next.end = id
 			out = append(out, next)
-			next = stretch{start: rows[0]}
+			next = stretch{start: id}
 		}
 	}
 	if next.revisions > 0 {
-		return nil, fmt.Errorf("the history ends at several heads: %s", strings.Join(rows, ", "))
+		return nil, fmt.Errorf("the history ends at several heads: %s", strings.Join(g.Heads(true), ", "))
 	}
 	return out, nil
 }
@@ -175,6 +180,25 @@ type trip struct {
 	ctx     context.Context
 	project *checkout.Project
 	db      *pgtest.DB
+}
+
+// begin makes the database.
+func (t *trip) begin() (err error) {
+	if t.db, err = pgtest.Open(); err != nil {
+		return err
+	}
+	return t.project.Prepare(t.db.Exec, t.db.Exec)
+}
+
+// restart makes another database, at the end of a stretch.
+func (t *trip) restart(s stretch) error {
+	if err := t.db.Close(); err != nil {
+		return err
+	}
+	if err := t.begin(); err != nil {
+		return err
+	}
+	return t.apply(stretch{start: "base", end: s.end})
 }
 
 func (t *trip) bundle(s stretch) (*bundle.Files, error) {
@@ -217,22 +241,30 @@ func (t *trip) thereAndBack(s stretch) (v verdict, lines []string, err error) {
 	if err != nil {
 		return failure, nil, err
 	}
-	// The history goes on in a database that has lost nothing.
-	db, err := t.db.Clone()
-	if err != nil {
-		return failure, nil, err
-	}
-	defer func() {
-		if cerr := db.Close(); err == nil {
-			err = cerr
-		}
-		if err == nil {
-			_, err = psql(t.db, f.Content["upgrade.sql"])
-		}
-	}()
 	back := f.Report.Rollback
 	for _, i := range back.Irreversible {
 		lines = append(lines, i.String())
+	}
+	db := t.db
+	if len(lines) > 0 || !back.Whole || len(f.Report.DataAtRisk) > 0 {
+		// The history goes on in a database that has lost nothing.
+		if db, err = t.db.Clone(); err != nil {
+			return failure, nil, err
+		}
+		defer func() {
+			if cerr := db.Close(); err == nil {
+				err = cerr
+			}
+			if err == nil {
+				_, err = psql(t.db, f.Content["upgrade.sql"])
+			}
+		}()
+	} else {
+		defer func() {
+			if v == failure && err == nil {
+				err = t.restart(s)
+			}
+		}()
 	}
 	was, err := look(db, f.Report)
 	if err != nil {
@@ -266,7 +298,7 @@ func (t *trip) thereAndBack(s stretch) (v verdict, lines []string, err error) {
 		return announced, lines, nil
 	}
 	if wrong, err = forward(db, f); err != nil || len(wrong) > 0 {
-		return failure, append([]string{"the second time:"}, wrong...), err
+		return failure, append(wrong, "this is the second time, after the way back"), err
 	}
 	return same, lines, nil
 }

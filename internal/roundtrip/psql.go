@@ -16,7 +16,7 @@ func (e *psqlError) Error() string { return "psql: " + e.output }
 
 // psql applies a script as docs/dba.md says, and returns what it prints.
 func psql(db *pgtest.DB, sql string, args ...string) (string, error) {
-	cmd := exec.Command("psql", append([]string{"-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", db.DSN(), "-f", "-"}, args...)...)
+	cmd := exec.Command(pgtest.Psql(), append([]string{"-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", db.DSN(), "-f", "-"}, args...)...)
 	cmd.Stdin = strings.NewReader(sql)
 	var out, problems strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, &problems
