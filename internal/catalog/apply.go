@@ -50,13 +50,12 @@ func (c *Catalog) startEdit() {
 	c.objects.edit, c.names.edit, c.depends.edit, c.dependents.edit = edit, edit, edit, edit
 }
 
-// unsure: after an opaque statement anything may have come or gone.
+// unsure: after an opaque statement anything may have come or gone, or be of
+// another type.
 func (c *Catalog) unsure(code Code) bool {
 	switch code {
-	case UndefinedTable, UndefinedObject, UndefinedColumn, UndefinedFunction, InvalidSchemaName,
-		DuplicateTable, DuplicateObject, DuplicateColumn, DuplicateFunction, DuplicateSchema, DependentObjects:
-	default:
-		return false
+	case SyntaxError, InvalidName, ReservedName, InvalidParameterValue, ActiveTransaction, NoActiveTransaction, InFailedTransaction, InvalidSavepoint:
+		return false // of the statement itself, or of the transaction
 	}
 	for o := c.opaque; o != nil; o = o.Before {
 		if !o.existing {

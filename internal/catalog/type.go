@@ -437,13 +437,10 @@ func (c *Catalog) castable(from, to TypeRef, ctx CastContext) bool {
 		return true
 	}
 	// Conversion through the text form: to a string by assignment, from one explicitly.
-	if tt.Category == 'S' && tf.Kind != PseudoType {
+	if tt.Category == 'S' {
 		return ctx != ImplicitCast
 	}
-	if tf.Category == 'S' && tt.Kind != PseudoType {
-		return ctx == ExplicitCast
-	}
-	return false
+	return tf.Category == 'S' && ctx == ExplicitCast
 }
 
 func (c *Catalog) extensionName(t *Type) string {

@@ -113,6 +113,7 @@ var registry = []*lint.Analyzer{
 	preferTimestampTz,
 	pythonDefaultNotServerDefault,
 	redundantNotNullCheck,
+	refusedStatement,
 	renamingColumn,
 	renamingEnumValue,
 	renamingSchema,
