@@ -137,6 +137,9 @@ func (h *Header) command(words []string) {
 		case values[w] != nil && i+1 < len(words):
 			i++
 			*values[w] = words[i]
+		case w == "--commit-at" && i+1 < len(words):
+			i++
+			o.Cuts = append(o.Cuts, strings.Split(words[i], ","))
 		case switches[w] != nil:
 			*switches[w] = true
 		default:

@@ -132,6 +132,9 @@ func Make(ctx context.Context, in Input) (*Files, error) {
 	}
 	r := newReport(in, g, rendered, effects, back, graph)
 	r.Precheck, r.Verification = pre, post
+	for _, name := range slices.Sorted(maps.Keys(f.Content)) {
+		r.Provenance.Digests = append(r.Provenance.Digests, Setting{name, approval.SHA256(f.Content[name])})
+	}
 	if err := r.provenance(ctx, in, graph, g); err != nil {
 		return nil, err
 	}
@@ -310,6 +313,9 @@ func (r *Report) provenance(ctx context.Context, in Input, graph *revision.Graph
 	}
 	for _, a := range authors {
 		p.Authors = append(p.Authors, a.String())
+	}
+	if p.Reviewers, err = git.Reviewers(ctx, c.ScriptLocation, files); err != nil {
+		return &source.Error{Msg: err.Error()}
 	}
 	return nil
 }

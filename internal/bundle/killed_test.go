@@ -458,3 +458,46 @@ func TestKilledInStatement(t *testing.T) {
 		}
 	}
 }
+
+// TestGoBack applies the upgrade up to each of its commit points and goes back from
+// there as the report says.
+func TestGoBack(t *testing.T) {
+	needPsql(t)
+	p, m := sample(t), middle(t)
+	sampled := newCase(t, "sample", makeBundle(t, Input{Project: p, Range: "0002:head"}), "upgrade", makeBundle(t, Input{Project: p, Range: "base:0002"}).Content["upgrade.sql"])
+	half := newCase(t, "middle", makeBundle(t, Input{Project: m, Range: "a:b"}), "upgrade", makeBundle(t, Input{Project: m, Range: "base:a"}).Content["upgrade.sql"])
+	for i := range half.steps {
+		if back := half.steps[i].GoBack; i > 0 && !strings.HasPrefix(back, "go on to the end first") {
+			t.Errorf("in the middle of a revision, step %d: %s", i+1, back)
+		}
+	}
+	for k := 1; k < len(sampled.steps); k++ {
+		t.Run(fmt.Sprintf("after step %d", k), func(t *testing.T) {
+			t.Parallel()
+			db := sampled.before.Copy(t)
+			up := &applier{t: t, db: db, files: sampled.files, dir: "upgrade", stop: true}
+			for _, name := range up.stepFiles()[:k] {
+				if said, ok := up.run(sampled.files[name]); !ok {
+					t.Fatal(said)
+				}
+			}
+			back := sampled.steps[k].GoBack
+			for _, sql := range regexp.MustCompile(`DROP INDEX [^;]*;`).FindAllString(back, -1) {
+				if err := db.Exec(sql); err != nil {
+					t.Fatal(err)
+				}
+			}
+			n := 0
+			if m := regexp.MustCompile(`from_step = (\d+)`).FindStringSubmatch(back); m != nil {
+				_, _ = fmt.Sscan(m[1], &n)
+			}
+			down := &applier{t: t, db: db, files: sampled.files, dir: "rollback", psql: true, stop: true}
+			if said, ok := down.from(n); !ok || n < 2 {
+				t.Fatalf("%s: %s", back, said)
+			}
+			if got := everything(db); got != sampled.states[0] {
+				t.Errorf("%s ends in\n%s\nwant\n%s", back, got, sampled.states[0])
+			}
+		})
+	}
+}

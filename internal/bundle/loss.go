@@ -11,9 +11,10 @@ import (
 
 // Loss is data that a statement destroys or may destroy.
 type Loss struct {
-	What      string `json:"what"` // "column sessions.task_id"
-	How       string `json:"how"`  // "dropped", "rows deleted", …
-	Statement int    `json:"-"`    // index into Effects.Each
+	What      string `json:"what"`              // "column sessions.task_id"
+	How       string `json:"how"`               // "dropped", "rows deleted", …
+	Refuses   bool   `json:"refuses,omitempty"` // nothing is lost: the statement fails while a value does not fit
+	Statement int    `json:"-"`                 // index into Effects.Each
 }
 
 func (l Loss) String() string { return l.What + ": " + l.How }
@@ -62,7 +63,13 @@ func (e *Effects) losses(i int) []Loss {
 					case now == nil && col.Generated == 0:
 						add(what, "dropped with its values")
 					case now != nil && eff.Before.FormatType(col.Type) != eff.After.FormatType(now.Type) && narrows(eff.Before.FormatType(col.Type), eff.After.FormatType(now.Type)):
-						add(what, fmt.Sprintf("changed from %s to %s: values may be cut, rounded or refused", eff.Before.FormatType(col.Type), eff.After.FormatType(now.Type)))
+						from, to := eff.Before.FormatType(col.Type), eff.After.FormatType(now.Type)
+						if misfits("x", from, to) != "" && !strings.HasPrefix(from, "numeric") {
+							add(what, fmt.Sprintf("changed from %s to %s: refused while a value does not fit", from, to))
+							out[len(out)-1].Refuses = true
+							break
+						}
+						add(what, fmt.Sprintf("changed from %s to %s: values may be cut, rounded or refused", from, to))
 					}
 				}
 			}

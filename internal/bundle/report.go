@@ -30,6 +30,9 @@ type Report struct {
 	Start        []string        `json:"start"`
 	End          []string        `json:"end"`
 	Tables       []string        `json:"tables"`
+	Risk         []string        `json:"risk"`
+	Apply        []string        `json:"apply"`    // the commands
+	Refusals     []Setting       `json:"refusals"` // what is done wrong, and what happens
 	Revisions    []Revisions     `json:"revisions"`
 	Steps        []StepEntry     `json:"steps"`
 	Locks        []TableLock     `json:"locks"`
@@ -62,6 +65,7 @@ type StepEntry struct {
 	Before        []string          `json:"before"`
 	After         []string          `json:"after"`
 	IfItStops     string            `json:"if_it_stops"`
+	GoBack        string            `json:"go_back,omitempty"` // instead of going on
 	Statements    []*StatementEntry `json:"statements"`
 }
 
@@ -120,12 +124,14 @@ type StatementLoss struct {
 
 // Provenance is where the files come from.
 type Provenance struct {
-	Tool     string    `json:"tool"`
-	Commit   string    `json:"git_commit,omitempty"`
-	Dirty    bool      `json:"git_dirty"`
-	Authors  []string  `json:"authors"`
-	Lock     string    `json:"lock,omitempty"`
-	Settings []Setting `json:"settings"`
+	Tool      string    `json:"tool"`
+	Commit    string    `json:"git_commit,omitempty"`
+	Dirty     bool      `json:"git_dirty"`
+	Authors   []string  `json:"authors"`
+	Reviewers []string  `json:"reviewers"` // named in the commits
+	Digests   []Setting `json:"sha256"`    // of the files that are applied
+	Lock      string    `json:"lock,omitempty"`
+	Settings  []Setting `json:"settings"`
 }
 
 // Setting is a setting that shapes the text.
@@ -153,6 +159,7 @@ func newReport(in Input, g *guard.Script, rendered *guard.Rendered, e *Effects, 
 	}
 	r.Steps = r.stepEntries("upgrade", g, rendered, e)
 	for i := range r.Steps {
+		r.Steps[i].GoBack = back.from(g, i)
 		for _, s := range r.Steps[i].Statements {
 			r.places[s.SQLLine] = s
 			for _, l := range s.Loses {
@@ -162,7 +169,7 @@ func newReport(in Input, g *guard.Script, rendered *guard.Rendered, e *Effects, 
 	}
 	for i := range e.Each {
 		for _, l := range e.Each[i].Locks.Locks {
-			if l.IsTable() && !slices.Contains(r.Tables, l.Name) && l.Mode > locks.AccessShare {
+			if l.IsTable() && !slices.Contains(r.Tables, l.Name) && l.Mode > locks.AccessShare && l.Name != g.VersionTable {
 				r.Tables = append(r.Tables, l.Name)
 			}
 		}
@@ -179,7 +186,110 @@ func newReport(in Input, g *guard.Script, rendered *guard.Rendered, e *Effects, 
 	}
 	r.lockTimeline()
 	r.verdict(g)
+	r.Risk = r.risk()
+	r.Refusals = refusals(g)
+	database := ""
+	if g.Database != "" {
+		database = " -d " + guard.ShellWord(g.Database)
+	}
+	r.Apply = []string{
+		"psql -X -q" + database + " -f precheck.sql",
+		"psql -X -v ON_ERROR_STOP=1" + database + " -f upgrade.sql",
+		"psql -X -q" + database + " -f verify.sql",
+	}
+	if g.Flavor == guard.Plain {
+		r.Apply = []string{"precheck.sql", "upgrade.sql", "verify.sql"}
+	}
 	return r
+}
+
+// risk says in a few lines who waits for what, and what is lost.
+func (r *Report) risk() []string {
+	out := []string{}
+	for _, what := range []string{"reads and writes", "writes"} {
+		var tables []string
+		for _, t := range r.Locks {
+			if t.Blocks == what {
+				tables = append(tables, t.Relation)
+			}
+		}
+		if len(tables) > 0 {
+			out = append(out, "others wait with "+what+" of "+strings.Join(tables, ", ")+" until a step commits")
+		}
+	}
+	read, rewritten := []string{}, []string{}
+	for _, st := range r.Steps {
+		for _, s := range st.Statements {
+			for _, l := range s.Locks {
+				switch {
+				case l.Work == "" || !l.mode.BlocksWrites():
+				case strings.HasPrefix(l.Work, "rewrites"):
+					rewritten = append(rewritten, l.Relation)
+				default:
+					read = append(read, l.Relation)
+				}
+			}
+		}
+	}
+	for _, w := range []struct {
+		tables []string
+		what   string
+	}{{rewritten, "rewritten"}, {read, "read in full"}} {
+		slices.Sort(w.tables)
+		if tables := slices.Compact(w.tables); len(tables) > 0 {
+			out = append(out, "meanwhile "+w.what+": "+strings.Join(tables, ", "))
+		}
+	}
+	if n := r.refused(); n > 0 {
+		out = append(out, fmt.Sprintf("PostgreSQL will refuse %s: see Statements", count(n, "statement")))
+	}
+	if len(r.DataAtRisk) > 0 {
+		out = append(out, "data is destroyed or overwritten: see Data at risk")
+	}
+	if len(out) == 0 {
+		out = append(out, "nobody waits, and no data is lost")
+	}
+	return out
+}
+
+// refused counts the statements that PostgreSQL is known to refuse.
+func (r *Report) refused() int {
+	n := 0
+	for _, st := range r.Steps {
+		for _, s := range st.Statements {
+			if s.Refused != "" || slices.ContainsFunc(s.Findings, func(f Finding) bool { return strings.HasPrefix(f.Message, "PostgreSQL refuses this") }) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// refusals say what the script does when it is applied as it should not be.
+func refusals(g *guard.Script) []Setting {
+	rows := func(list []string) string { return "{" + strings.Join(list, ", ") + "}" }
+	out := []Setting{{"another database", "refused: it is for " + g.Database}, {"another role", "refused: it is for " + g.Role}}
+	if g.Database == "" {
+		out[0].Value = "NOT refused, unless its version rows differ: no database was named (--database)"
+	}
+	if g.Role == "" {
+		out[1].Value = "not refused: no role was named (--role)"
+	}
+	out = append(out,
+		Setting{"a standby, or PostgreSQL before " + fmt.Sprint(g.MinVersion), "refused"},
+		Setting{"another version", "refused: " + g.VersionTable + " has to be " + rows(g.Start)},
+		Setting{"a second time", "refused as applied already: " + g.VersionTable + " is " + rows(g.End)},
+		Setting{"two people at once", "one is told that another session is applying a script; a step never runs twice"},
+		Setting{"another session holds a lock", "gives up after " + g.LockTimeout + "; the step is rolled back"},
+		Setting{"a statement fails, as by a row that breaks a constraint", "its step is rolled back, and nothing after it runs"},
+	)
+	if slices.ContainsFunc(g.Steps, func(s *guard.Step) bool { return !s.Transactional }) {
+		out = append(out, Setting{"a statement outside of a transaction fails", "see Steps: an index is checked to be valid before anything goes on"})
+	}
+	return append(out,
+		Setting{"the connection is lost, or psql is killed", "the open step is rolled back; run again, the script says where to go on"},
+		Setting{"a byte of it is changed", "sqlgen verify says so, or sha256sum: see Provenance"},
+	)
 }
 
 // stepEntries are the steps of a script, dir is where the file of each is.
@@ -282,16 +392,20 @@ func (r *Report) lockTimeline() {
 	}
 }
 
-func (r *Report) verdict(g *guard.Script) {
-	count := func(n int, what string) string {
-		if n != 1 {
-			what += "s"
-		}
-		return fmt.Sprintf("%d %s", n, what)
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
 	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
+func (r *Report) verdict(g *guard.Script) {
 	parts := []string{
 		strings.Join(or2(r.Start, "base"), ", ") + " → " + strings.Join(or2(r.End, "base"), ", "),
 		count(g.Statements, "statement") + " in " + count(len(g.Steps), "step"),
+	}
+	if n := r.refused(); n > 0 {
+		parts = append(parts, "PostgreSQL will refuse "+count(n, "statement"))
 	}
 	if r.Linted {
 		parts = append(parts, "findings: "+Summary(r.Findings))
@@ -307,10 +421,17 @@ func (r *Report) verdict(g *guard.Script) {
 	case len(b.Loses) > 0:
 		var what []string
 		for _, l := range b.Loses {
+			if l.Refuses {
+				continue
+			}
 			_, name, _ := strings.Cut(l.What, " ")
 			if !slices.Contains(what, name) {
 				what = append(what, name)
 			}
+		}
+		if len(what) == 0 {
+			parts = append(parts, "rollback: yes")
+			break
 		}
 		parts = append(parts, "rollback: yes, loses "+strings.Join(what, ", "))
 	default:

@@ -92,6 +92,12 @@ func makeRollback(ctx context.Context, in Input, up *offline.Result, g *guard.Sc
 	o := in.Options
 	o.Command, o.Range = "downgrade", ""
 	effects := NewEffects(forward.End, o.MinVersion, res.Script.Runs[0])
+	for _, st := range g.Steps {
+		known := slices.ContainsFunc(o.Cuts, func(rows []string) bool { return slices.Equal(rows, st.After) })
+		if !known && !slices.Equal(st.After, g.Start) && !slices.Equal(st.After, g.End) {
+			o.Cuts = append(o.Cuts, st.After)
+		}
+	}
 	o.Note, back.effects = effects.Note, effects
 	if back.script, err = guard.New(res.Script, o); err != nil {
 		return nil, err
@@ -131,6 +137,54 @@ func makeRollback(ctx context.Context, in Input, up *offline.Result, g *guard.Sc
 		}
 	}
 	return back, nil
+}
+
+// from says how to go back when a step of the upgrade has stopped, "" where nothing
+// is applied.
+func (b *Rollback) from(g *guard.Script, step int) string {
+	st := g.Steps[step]
+	if step == 0 {
+		return ""
+	}
+	const onward = "go on to the end first"
+	if b.script == nil {
+		return "there is no way back"
+	}
+	if st.Marked() {
+		return onward + ": the revision is half applied"
+	}
+	at := -1
+	for i, r := range b.script.Steps {
+		if slices.Equal(r.Before, st.Before) && !r.Marked() {
+			at = i
+		}
+	}
+	if at < 0 {
+		return onward
+	}
+	// What statements outside of transactions have done since the rows were written.
+	var undo []string
+	for i := step; i >= 0 && (i == step || slices.Equal(g.Steps[i].Before, st.Before)) && !g.Steps[i].Marked(); i-- {
+		switch p := g.Steps[i]; {
+		case p.Transactional:
+		case p.NewIndex() != "":
+			undo = append(undo, "DROP INDEX CONCURRENTLY IF EXISTS "+p.NewIndex()+";")
+		default:
+			return onward + ", or undo by hand what was done outside of a transaction"
+		}
+	}
+	out := "rollback.sql"
+	if at > 0 {
+		out += fmt.Sprintf(" from step %d: psql -X", at+1)
+		if g.Database != "" {
+			out += " -d " + guard.ShellWord(g.Database)
+		}
+		out += fmt.Sprintf(" -c 'SET sqlgen.from_step = %d' -f rollback.sql", at+1)
+		if g.Flavor == guard.Plain {
+			out = fmt.Sprintf("the file rollback/%s.sql and those after it", b.script.Steps[at].Name)
+		}
+	}
+	return strings.Join(append(undo, out), " then ")
 }
 
 func tableName(s *script.Script) string { return s.Runs[0].Table }

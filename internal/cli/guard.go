@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -35,6 +36,7 @@ type guardFlags struct {
 	lockTimeout      string
 	statementTimeout string
 	auditTable       string
+	commitAt         []string
 }
 
 func (f *guardFlags) add(cmd *cobra.Command) {
@@ -43,6 +45,7 @@ func (f *guardFlags) add(cmd *cobra.Command) {
 	fl.BoolVar(&f.noGuard, "no-guard", false, "print Alembic's script although the settings ask for a guarded one")
 	f.addOptions(cmd)
 	fl.BoolVar(&f.idempotent, "idempotent", false, "a guarded script that applies only what is missing")
+	fl.StringArrayVar(&f.commitAt, "commit-at", nil, "`revision` at which the guarded script commits and begins another step (repeatable)")
 	fl.BoolVar(&f.split, "split", false, "write each step of the guarded script to a file of its own, into the directory of -o")
 }
 
@@ -72,14 +75,17 @@ func (f *guardFlags) from(o *guard.Options) {
 			*v.flag = v.said
 		}
 	}
+	for _, rows := range o.Cuts {
+		f.commitAt = append(f.commitAt, strings.Join(rows, ","))
+	}
 }
 
 // wanted decides whether the script is guarded. Who writes --sql asks for Alembic's
 // text, whatever the settings say.
 func (f *guardFlags) wanted(c *config.Config, sql bool) (bool, error) {
-	asked := f.guard || f.idempotent || f.split
+	asked := f.guard || f.idempotent || f.split || len(f.commitAt) > 0
 	if asked && f.noGuard {
-		return false, &exitError{code: ExitUsage, msg: "--no-guard contradicts --guard, --idempotent and --split"}
+		return false, &exitError{code: ExitUsage, msg: "--no-guard contradicts --guard, --idempotent, --split and --commit-at"}
 	}
 	return asked || !f.noGuard && !sql && c.Settings.Guard != nil && *c.Settings.Guard, nil
 }
@@ -98,6 +104,11 @@ func (f *guardFlags) options(c *config.Config) (guard.Options, error) {
 		Database: pick(f.database, s.Database), Role: pick(f.role, s.Role), SearchPath: s.SearchPath,
 		LockTimeout: pick(f.lockTimeout, s.LockTimeout), StatementTimeout: pick(f.statementTimeout, s.StatementTimeout),
 		AuditTable: pick(f.auditTable, s.AuditTable),
+	}
+	for _, rows := range f.commitAt {
+		list := strings.Split(rows, ",")
+		slices.Sort(list)
+		o.Cuts = append(o.Cuts, list)
 	}
 	if s.PgVersion != nil {
 		o.MinVersion = *s.PgVersion
@@ -118,6 +129,10 @@ func projectName(c *config.Config) string {
 
 // renderGuarded prints a guarded script, or writes its steps.
 func (a *app) renderGuarded(cmd *cobra.Command, f *renderFlags, p offline.Project, q offline.Request, res *offline.Result) error {
+	var err error
+	if f.guard.commitAt, err = a.releases(cmd, p, f.guard.commitAt); err != nil {
+		return err
+	}
 	o, err := f.guard.options(p.Config)
 	if err != nil {
 		return err

@@ -8,8 +8,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -74,6 +76,23 @@ func Authors(ctx context.Context, dir string, files []string) (authors []Person,
 	}
 	sort.Slice(authors, func(i, j int) bool { return authors[i].String() < authors[j].String() })
 	return authors, unknown, nil
+}
+
+// Reviewers are those whom the commits of the files name in trailers Reviewed-by,
+// as written there, by name.
+func Reviewers(ctx context.Context, dir string, files []string) ([]string, error) {
+	seen := map[string]bool{}
+	for _, f := range files {
+		out, err := run(ctx, dir, "log", "--format=%(trailers:key=Reviewed-by,valueonly,separator=%x00)", "--", f)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range strings.FieldsFunc(out, func(r rune) bool { return r == 0 || r == '\n' }) {
+			seen[strings.TrimSpace(name)] = true
+		}
+	}
+	delete(seen, "")
+	return slices.Sorted(maps.Keys(seen)), nil
 }
 
 // Commit is the commit checked out, and whether files under the paths differ from it.

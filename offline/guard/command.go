@@ -18,8 +18,11 @@ func (g *Script) CommandLine() string {
 	flag("lock-timeout", g.LockTimeout, defaultLockTimeout)
 	flag("statement-timeout", g.StatementTimeout, defaultStatementTimeout)
 	flag("audit-table", g.AuditTable, "")
+	for _, rows := range g.Cuts {
+		flag("commit-at", strings.Join(rows, ","), "")
+	}
 	for i, w := range words {
-		words[i] = shellWord(w)
+		words[i] = ShellWord(w)
 	}
 	if g.Idempotent {
 		words = append(words, "--idempotent")
@@ -30,8 +33,8 @@ func (g *Script) CommandLine() string {
 	return strings.Join(words, " ")
 }
 
-// shellWord is a text as one word of a shell, on one line.
-func shellWord(s string) string {
+// ShellWord is a text as one word of a shell, on one line.
+func ShellWord(s string) string {
 	s = Comment(s)
 	if s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,:@+-/") == "" {
 		return s
@@ -39,7 +42,7 @@ func shellWord(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-// Words splits a line at its blanks, as a shell does with words of shellWord.
+// Words splits a line at its blanks, as a shell does with [ShellWord]s.
 func Words(line string) []string {
 	var out []string
 	var word strings.Builder

@@ -275,9 +275,14 @@ func (c *cutter) statement(p *script.Piece, n *Statement) {
 		c.rows = sorted(p.Step.After)
 	}
 	sec.after = c.rows
-	if !c.inTx && !c.whole {
+	if !c.inTx && !c.whole || p.Kind == script.VersionRow && c.isCut() {
 		c.close()
 	}
+}
+
+// isCut reports whether a transaction ends at the version rows there are now.
+func (c *cutter) isCut() bool {
+	return slices.ContainsFunc(c.script.Cuts, func(rows []string) bool { return slices.Equal(rows, c.rows) })
 }
 
 // alone makes a step of a statement that cannot run in a transaction.

@@ -19,7 +19,7 @@ var functions = template.FuncMap{
 	"dollar":  Dollar,
 	"psql":    PsqlArgument,
 	"rows":    rowSet,
-	"word":    shellWord,
+	"word":    ShellWord,
 	"join":    strings.Join,
 	"identifier": func(names []string) string {
 		quoted := make([]string, len(names))
@@ -168,7 +168,7 @@ func (g *Script) resume(s *Step) string {
 	if g.Flavor == Psql {
 		database := ""
 		if g.Database != "" {
-			database = " -d " + shellWord(g.Database)
+			database = " -d " + ShellWord(g.Database)
 		}
 		return fmt.Sprintf("Go on with step %d: psql -X%s -c 'SET sqlgen.from_step = %d' -f FILE, or the file %s.sql and those after it.", s.Number, database, s.Number, s.Name)
 	}
@@ -190,6 +190,9 @@ func (s *Step) Resume() string {
 	}
 	if s.index != nil && !s.index.drop {
 		return what + "; an INVALID index may be left over: DROP INDEX CONCURRENTLY " + s.index.Quoted() + ". Then: " + s.script.resume(s)
+	}
+	if s.index != nil {
+		return what + "; the index may be left over INVALID: the step drops it. Then: " + s.script.resume(s)
 	}
 	return what + ". Look at what the statement has done, then: " + s.script.resume(s)
 }

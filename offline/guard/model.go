@@ -40,6 +40,9 @@ type Options struct {
 	// AuditTable is where each step records that it has been applied, [schema.]table;
 	// "" for none.
 	AuditTable string
+	// Cuts are version rows at which a transaction ends although the script goes on
+	// in it: whoever stands there may begin with the next step.
+	Cuts [][]string
 	// Findings is a summary of what lint found, for the header.
 	Findings string
 	// Note says, for each statement in order, what to print above it, such as
@@ -95,6 +98,18 @@ type Step struct {
 	creates        bool   // it makes the version table
 	index          *indexEffect
 	previous       *Step
+}
+
+// Marked reports whether version rows alone don't tell that the step is next.
+func (s *Step) Marked() bool { return s.expect != "" }
+
+// NewIndex is the index that the step makes outside of a transaction, quoted; ""
+// for none.
+func (s *Step) NewIndex() string {
+	if s.index == nil || s.index.drop {
+		return ""
+	}
+	return s.index.Quoted()
 }
 
 // Last reports whether no step follows.
