@@ -28,6 +28,7 @@ type Input struct {
 	// Approved is the script approved last, "" for none, and the name to show.
 	Approved, ApprovedName string
 	Evidence               string // where the tests' results are
+	Sizes                  Sizes  // of the tables in production; nil when not known
 	// Lint checks the rendered upgrade; nil, or a nil result, where nothing has
 	// been checked.
 	Lint func(*offline.Result) []Finding
@@ -132,6 +133,13 @@ func Make(ctx context.Context, in Input) (*Files, error) {
 	}
 	r := newReport(in, g, rendered, effects, back, graph)
 	r.Precheck, r.Verification = pre, post
+	if len(r.Locks) > 0 {
+		var tables []string
+		for _, t := range r.Locks {
+			tables = append(tables, t.Relation)
+		}
+		f.Content["sizes.sql"] = sizeQuery(tables)
+	}
 	for _, name := range slices.Sorted(maps.Keys(f.Content)) {
 		r.Provenance.Digests = append(r.Provenance.Digests, Setting{name, approval.SHA256(f.Content[name])})
 	}

@@ -45,6 +45,7 @@ type Report struct {
 	Approved     string          `json:"diff_to_approved,omitempty"`
 	Provenance   Provenance      `json:"provenance"`
 
+	sizes  Sizes
 	places map[int]*StatementEntry // by line of the script
 }
 
@@ -102,6 +103,7 @@ type TableLock struct {
 	Relation  string `json:"relation"`
 	Strongest string `json:"strongest"`
 	Blocks    string `json:"blocks"`
+	Size      string `json:"size,omitempty"` // in production, where it is known
 	Held      []Held `json:"held"`
 }
 
@@ -155,7 +157,7 @@ func newReport(in Input, g *guard.Script, rendered *guard.Rendered, e *Effects, 
 		Version: 1, Project: g.Project, Command: g.Command, Range: g.Range, Ticket: g.Ticket, Evidence: in.Evidence, Database: g.Database, Role: g.Role,
 		VersionTable: g.VersionTable, Start: g.Start, End: g.End, Rollback: back, Findings: in.findings, Linted: in.findings != nil,
 		Tables: []string{}, Revisions: []Revisions{}, Steps: []StepEntry{}, Locks: []TableLock{}, DataAtRisk: []StatementLoss{},
-		places: map[int]*StatementEntry{},
+		places: map[int]*StatementEntry{}, sizes: in.Sizes,
 	}
 	r.Steps = r.stepEntries("upgrade", g, rendered, e)
 	for i := range r.Steps {
@@ -334,9 +336,9 @@ func (r *Report) statement(st *guard.Step, sec *guard.Section, n *guard.Statemen
 		switch {
 		case work(l) == "":
 		case s.Duration == "constant":
-			s.Duration = "grows with " + l.Name
+			s.Duration = "grows with " + r.sized(l.Name)
 		default:
-			s.Duration += ", " + l.Name
+			s.Duration += ", " + r.sized(l.Name)
 		}
 	}
 	if r := dmlTarget(n.Node); r != nil && s.Duration == "constant" && !strings.HasPrefix(n.SQL, "INSERT") {
@@ -351,6 +353,14 @@ func (r *Report) statement(st *guard.Step, sec *guard.Section, n *guard.Statemen
 		}
 	}
 	return s
+}
+
+// sized is a table with its size where that is known.
+func (r *Report) sized(table string) string {
+	if size, ok := r.sizes[table]; ok {
+		return table + " (" + size.String() + ")"
+	}
+	return table
 }
 
 // bare is a statement without its semicolon.
@@ -389,6 +399,9 @@ func (r *Report) lockTimeline() {
 		t := &r.Locks[i]
 		strongest := slices.MaxFunc(t.Held, func(a, b Held) int { return int(a.mode) - int(b.mode) })
 		t.Strongest, t.Blocks = strongest.Mode, blocks(strongest.mode)
+		if size, ok := r.sizes[t.Relation]; ok {
+			t.Size = size.String()
+		}
 	}
 }
 

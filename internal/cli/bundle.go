@@ -24,6 +24,7 @@ type bundleFlags struct {
 	allowLossy bool
 	approved   string
 	evidence   string
+	stats      string
 }
 
 func (a *app) bundleCommand() *cobra.Command {
@@ -52,6 +53,7 @@ func (a *app) bundleCommand() *cobra.Command {
 	fl.BoolVar(&f.allowLossy, "allow-lossy", false, "make the bundle although the way back can't undo everything")
 	fl.StringVar(&f.approved, "approved", "", "`file` with the script approved last, to show the difference")
 	fl.StringVar(&f.evidence, "evidence", "", "`link` to the results of the tests, for the report")
+	fl.StringVar(&f.stats, "stats", "", "`file` with the sizes of the tables, made with the bundle's sizes.sql, for the report")
 	f.guard.addOptions(cmd)
 	return cmd
 }
@@ -94,13 +96,23 @@ func (a *app) bundle(cmd *cobra.Command, f *bundleFlags, args []string) error {
 		return &exitError{code: ExitUsage, msg: "--approved is one script, and there are several projects"}
 	}
 	tool := "sqlgen " + Version
+	var sizes bundle.Sizes
+	if f.stats != "" {
+		text, err := a.read(f.stats)
+		if err != nil {
+			return err
+		}
+		if sizes, err = bundle.ReadSizes(f.stats, text); err != nil {
+			return &exitError{code: ExitUsage, msg: err.Error()}
+		}
+	}
 	var made []*bundle.Files
 	for _, one := range list {
 		p, err := a.projectIn(one.dir)
 		if err != nil {
 			return err
 		}
-		in := bundle.Input{Project: p, AllowLossy: f.allowLossy, Tool: tool, Evidence: f.evidence}
+		in := bundle.Input{Project: p, AllowLossy: f.allowLossy, Tool: tool, Evidence: f.evidence, Sizes: sizes}
 		ranges, err := a.releases(cmd, p, []string{one.rng})
 		if err != nil {
 			return err
