@@ -107,10 +107,9 @@ func (b *Baseline) accepts(f *Finding) (string, bool) {
 
 // fingerprint identifies sorted findings by what they are about: rule, revision
 // (or file), direction, statement and relation; equal ones are numbered.
-func fingerprint(found []reported) {
+func fingerprint(found []*reported) {
 	seen := map[string]int{}
-	for i := range found {
-		f := &found[i]
+	for _, f := range found {
 		home := f.Revision
 		if home == "" {
 			home = f.Pos.File

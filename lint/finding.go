@@ -80,23 +80,35 @@ func (r *Result) Worst() Severity {
 	return worst
 }
 
+// sortFindings sorts findings by place and takes out repeated ones.
 func sortFindings(list []Finding) []Finding {
-	slices.SortStableFunc(list, compareFindings)
-	return slices.CompactFunc(list, func(a, b Finding) bool {
+	order := make([]*Finding, len(list))
+	for i := range list {
+		order[i] = &list[i]
+	}
+	slices.SortStableFunc(order, compareFindings)
+	order = slices.CompactFunc(order, func(a, b *Finding) bool {
 		return compareFindings(a, b) == 0 && a.Statement == b.Statement && a.Revision == b.Revision && a.Direction == b.Direction
 	})
+	out := make([]Finding, len(order))
+	for i, f := range order {
+		out[i] = *f
+	}
+	return out
 }
 
-func compareFindings(a, b Finding) int {
-	return cmp.Or(
-		strings.Compare(a.Pos.File, b.Pos.File),
-		cmp.Compare(a.Pos.Line, b.Pos.Line),
-		cmp.Compare(a.Pos.Column, b.Pos.Column),
-		cmp.Compare(a.SQL.Line, b.SQL.Line),
-		cmp.Compare(a.SQL.Column, b.SQL.Column),
-		cmp.Compare(b.Severity, a.Severity),
-		strings.Compare(a.Rule, b.Rule),
-		strings.Compare(a.Relation, b.Relation),
-		strings.Compare(a.Message, b.Message),
-	)
+func compareFindings(a, b *Finding) int {
+	if c := strings.Compare(a.Pos.File, b.Pos.File); c != 0 {
+		return c
+	}
+	if c := cmp.Or(a.Pos.Line-b.Pos.Line, a.Pos.Column-b.Pos.Column, a.SQL.Line-b.SQL.Line, a.SQL.Column-b.SQL.Column, int(b.Severity)-int(a.Severity)); c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.Rule, b.Rule); c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.Relation, b.Relation); c != 0 {
+		return c
+	}
+	return strings.Compare(a.Message, b.Message)
 }

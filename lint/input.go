@@ -27,6 +27,12 @@ type Input struct {
 	Revisions []Revision
 	// Facts are what the renderer saw in the Python that SQL doesn't show.
 	Facts []Fact
+	// Load, where set, gives a step its Statements and its Downgrade, and what they
+	// tell: Opaque, Missing, Empty, Raises. It is called when the step's turn has
+	// come, in the order of Applied and Steps, and the statements are let go
+	// afterwards: a long history is never in memory as a whole. A rule that looks
+	// at all statements makes it be called again, on a copy of the step.
+	Load func(*Step)
 }
 
 // Step is one revision in one direction, or a SQL file.

@@ -39,15 +39,18 @@ func (r *reporter) StepAt(o catalog.Origin) *Step {
 // Refused lists the statements of upgrades that the catalog refuses, in order.
 func (p *HistoryPass) Refused() []Refusal { return p.run.refused }
 
-// AllStatements visits the statements of all upgrades, applied and under review,
-// until f returns false.
-func (r *reporter) AllStatements(f func(*Step, *Statement) bool) {
-	for _, list := range [][]Step{r.run.input.Applied, r.run.input.Steps} {
+// AllStatements visits the statements of all upgrades, applied and under review.
+// It may have to parse them again: once in a run is enough.
+func (r *reporter) AllStatements(f func(*Step, *Statement)) {
+	in := r.run.input
+	for _, list := range [][]Step{in.Applied, in.Steps} {
 		for i := range list {
-			for j := range list[i].Statements {
-				if !f(&list[i], &list[i].Statements[j]) {
-					return
-				}
+			step := list[i]
+			if step.Statements == nil && in.Load != nil {
+				in.Load(&step)
+			}
+			for j := range step.Statements {
+				f(&step, &step.Statements[j])
 			}
 		}
 	}

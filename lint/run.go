@@ -15,7 +15,7 @@ import (
 // result. A rule that fails is reported in Result.Errors; the others go on.
 func Run(in Input, s Settings, analyzers []*Analyzer) *Result {
 	s.fill()
-	r := &run{input: &in, settings: s, result: &Result{}, known: analyzers, byType: map[reflect.Type][]*Analyzer{}, active: map[string]bool{}}
+	r := &run{input: &in, settings: s, result: &Result{}, known: analyzers, byType: map[reflect.Type][]*Analyzer{}, active: map[string]bool{}, read: map[string]bool{}}
 	r.choose()
 	main := &session{run: r, cat: catalog.New(catalog.Options{Version: s.Version, Existing: s.Existing})}
 	main.fold(in.Applied)
@@ -57,12 +57,16 @@ type run struct {
 	complaints []Finding
 	memory     map[*Analyzer]*any
 	refused    []Refusal
+	allowances []*allowance
+	read       map[string]bool // revision files whose allowances were read
 }
 
-// reported is a finding with what it is about.
+// reported is a finding and which statement of which SQL it is about; no file
+// when it is about none.
 type reported struct {
 	Finding
-	stmt *Stmt
+	file  *source.File
+	index int
 }
 
 func (r *run) choose() {
@@ -86,6 +90,23 @@ func (r *run) choose() {
 				r.byType[t] = append(r.byType[t], a)
 			}
 		}
+	}
+}
+
+// load gives a step its statements; done lets them go.
+func (r *run) load(step *Step) {
+	if step.Statements == nil && r.input.Load != nil {
+		r.input.Load(step)
+	}
+}
+
+func (r *run) done(step *Step) {
+	if r.input.Load == nil {
+		return
+	}
+	step.Statements = nil
+	if step.Downgrade != nil {
+		step.Downgrade.Statements = nil
 	}
 }
 
@@ -162,7 +183,11 @@ func (r *run) report(a *Analyzer, s *Stmt, step *Step, f Finding) {
 		}
 	}
 	f.URL = a.URL(r.settings.URLBase)
-	r.found = append(r.found, reported{f, s})
+	found := reported{Finding: f}
+	if s != nil {
+		found.file, found.index = s.SQL.File, s.Parsed.Index
+	}
+	r.found = append(r.found, found)
 }
 
 func (f *Finding) locate(s *Stmt) {

@@ -63,3 +63,36 @@ func TestRunSurvivesAPanic(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
+
+func TestRunLoadsStepsInTurn(t *testing.T) {
+	t.Parallel()
+	sql := map[string]string{"a": "CREATE TABLE old (i int);", "b": "CREATE INDEX b ON old (i);", "c": "CREATE INDEX c ON old (i); -- sqlgen: allow=index — small"}
+	var loaded, seen []string
+	in := Input{
+		Applied: []Step{{Revision: "a", Direction: Upgrade}},
+		Steps:   []Step{{Revision: "b", Direction: Upgrade}, {Revision: "c", Direction: Upgrade}},
+		Load: func(s *Step) {
+			loaded = append(loaded, s.Revision)
+			s.Statements = statements(t, s.Revision, sql[s.Revision])
+			s.Downgrade = &Step{Revision: s.Revision, Direction: Downgrade, Statements: statements(t, s.Revision, "DROP INDEX "+s.Revision)}
+		},
+	}
+	held := 0
+	all := &Analyzer{Name: "all", Title: "all", Doc: "all", Severity: Error, RunHistory: func(p *HistoryPass) {
+		for _, list := range [][]Step{p.Input.Applied, p.Input.Steps} {
+			for i := range list {
+				held += len(list[i].Statements)
+			}
+		}
+		p.AllStatements(func(step *Step, st *Statement) { loaded = append(loaded, step.Revision+": "+st.Text()) })
+	}}
+	result := Run(in, Settings{EachRevision: true, Downgrades: true}, []*Analyzer{indexRule(&seen), all})
+	equal(t, loaded, "a", "b", "c", "a", "a: CREATE TABLE old (i int)", "b", "b: CREATE INDEX b ON old (i)", "c", "c: CREATE INDEX c ON old (i)")
+	equal(t, seen, "b existing", "c existing")
+	if held != 0 {
+		t.Errorf("%d statements are held at the end", held)
+	}
+	if len(result.Findings) != 1 || result.Findings[0].Revision != "b" || len(result.Suppressed) != 1 || result.Suppressed[0].Reason != "small" {
+		t.Errorf("findings %+v, suppressed %+v", result.Findings, result.Suppressed)
+	}
+}

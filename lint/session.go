@@ -25,12 +25,14 @@ func (x *session) fold(steps []Step) {
 	for i := range steps {
 		step := &steps[i]
 		x.steps++
+		x.load(step)
 		x.enter(step)
 		for j := range step.Statements {
 			x.execute(step, &step.Statements[j])
 		}
 		x.leave(step)
 		x.opaque(step)
+		x.done(step)
 	}
 	if x.cat.InTransaction() {
 		x.commit()
@@ -95,6 +97,9 @@ func (x *session) finishScript() {
 // reviewed replays a step under review, then its downgrade on what it left.
 func (x *session) reviewed(step *Step) {
 	x.steps++
+	x.load(step)
+	x.allowed(step)
+	defer x.done(step)
 	before, from := x.cat.Snapshot(), len(x.script.Stmts)
 	x.enter(step)
 	for i := range step.Statements {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"sqlgen/internal/pgtree"
 	"sqlgen/internal/source"
 	"sqlgen/internal/spell"
 )
@@ -59,12 +60,15 @@ func parseMarker(text string) (rules []string, reason string, ok bool) {
 
 // finish takes out what is suppressed and sorts what is left.
 func (r *run) finish() {
-	slices.SortStableFunc(r.found, func(a, b reported) int { return compareFindings(a.Finding, b.Finding) })
-	fingerprint(r.found)
-	list := r.allowances()
-	var kept []Finding
+	found := make([]*reported, len(r.found))
 	for i := range r.found {
-		f := &r.found[i]
+		found[i] = &r.found[i]
+	}
+	slices.SortStableFunc(found, func(a, b *reported) int { return compareFindings(&a.Finding, &b.Finding) })
+	fingerprint(found)
+	list := append(r.allowances, r.configured()...)
+	var kept []Finding
+	for _, f := range found {
 		if a := allowing(list, f); a != nil {
 			a.used = true
 			r.result.Suppressed = append(r.result.Suppressed, Suppressed{f.Finding, a.reason, a.by})
@@ -78,7 +82,7 @@ func (r *run) finish() {
 	}
 	r.unused(list)
 	r.result.Findings = sortFindings(append(kept, r.complaints...))
-	slices.SortStableFunc(r.result.Suppressed, func(a, b Suppressed) int { return compareFindings(a.Finding, b.Finding) })
+	slices.SortStableFunc(r.result.Suppressed, func(a, b Suppressed) int { return compareFindings(&a.Finding, &b.Finding) })
 	r.result.Errors.Sort()
 }
 
@@ -91,31 +95,24 @@ func allowing(list []*allowance, f *reported) *allowance {
 	return nil
 }
 
-// allowances collects the suppressions of everything that was linted.
-func (r *run) allowances() []*allowance {
-	var list []*allowance
-	files := map[string]bool{}
-	scripts := map[any]bool{}
-	for i := range r.input.Steps {
-		step := &r.input.Steps[i]
-		for _, s := range []*Step{step, step.Downgrade} {
-			if s == nil {
-				continue
-			}
-			if s.Source != nil && s.Revision != "" && !files[s.Source.Name] {
-				files[s.Source.Name] = true
-				list = append(list, r.python(step, s.Source)...)
-			}
-			for j := range s.Statements {
-				st := &s.Statements[j]
-				if !scripts[st.SQL] {
-					scripts[st.SQL] = true
-					list = append(list, r.sql(st, s == step || r.settings.Downgrades)...)
-				}
+// allowed collects the suppressions of a step under review.
+func (r *run) allowed(step *Step) {
+	for _, s := range []*Step{step, step.Downgrade} {
+		if s == nil {
+			continue
+		}
+		if s.Source != nil && s.Revision != "" && !r.read[s.Source.Name] {
+			r.read[s.Source.Name] = true
+			r.allowances = append(r.allowances, r.python(step, s.Source)...)
+		}
+		var last *pgtree.Script
+		for j := range s.Statements {
+			if st := &s.Statements[j]; st.SQL != last {
+				last = st.SQL
+				r.allowances = append(r.allowances, r.sql(st, s == step || r.settings.Downgrades)...)
 			}
 		}
 	}
-	return append(list, r.configured()...)
 }
 
 // python finds "# sqlgen: allow=…" in a revision file. It holds for findings
@@ -175,7 +172,7 @@ func (r *run) judges(step *Step, line int) bool {
 
 // sql finds "-- sqlgen: allow=…" in or right before a statement.
 func (r *run) sql(st *Statement, judged bool) []*allowance {
-	script := st.SQL
+	script, file := st.SQL, st.SQL.File
 	var out []*allowance
 	for _, c := range script.Comments {
 		text := script.CommentText(c)
@@ -193,7 +190,7 @@ func (r *run) sql(st *Statement, judged bool) []*allowance {
 			}
 		}
 		out = append(out, r.allow(rules, reason, "sql", pos, judged, func(f *reported) bool {
-			return f.stmt != nil && f.stmt.SQL == script && f.stmt.Parsed.Index == index
+			return f.file == file && f.index == index
 		})...)
 	}
 	return out

@@ -83,6 +83,7 @@ type lintRun struct {
 	files    []string
 	sql      []report.RevisionSQL
 	failed   source.ErrorList // revisions or statements that could not be read
+	history  *history         // nil for SQL files
 }
 
 func (a *app) lint(cmd *cobra.Command, f *lintFlags, args []string) error {
@@ -149,6 +150,7 @@ func (a *app) lint(cmd *cobra.Command, f *lintFlags, args []string) error {
 		return err
 	}
 	result := lint.Run(x.input, x.settings, rules.All())
+	x.collect()
 	if f.format != "text" { // where the report has them
 		for _, e := range result.Errors {
 			a.warn(e.Error())
@@ -349,9 +351,13 @@ func (x *lintRun) take(h *history, p offline.Project, f *lintFlags, applied, che
 		name = "alembic_version"
 	}
 	x.input.Applied = append(x.input.Applied, versionTable(name, s.VersionLength))
-	x.input.Applied = append(x.input.Applied, h.steps(applied, false, false)...)
-	steps := h.steps(checked, f.direction != "up", !x.settings.EachRevision)
+	x.input.Applied = append(x.input.Applied, h.steps(applied, "up", false)...)
+	x.history, h.checked = h, len(h.work)
+	steps := h.steps(checked, f.direction, !x.settings.EachRevision)
 	if f.direction == "down" {
+		for i := range steps {
+			h.load(&steps[i])
+		}
 		x.input.Applied = append(x.input.Applied, steps...)
 		for i := range steps {
 			x.input.Applied[len(x.input.Applied)-len(steps)+i].Downgrade = nil
@@ -362,30 +368,25 @@ func (x *lintRun) take(h *history, p offline.Project, f *lintFlags, applied, che
 	} else {
 		x.input.Steps = steps
 	}
+	x.input.Load = h.load
 	for i := range steps {
 		st := &steps[i]
 		x.sources[st.Source.Name] = st.Source
 		x.files = append(x.files, st.Source.Name)
 		x.input.Facts = append(x.input.Facts, facts(st.Revision, st.Source)...)
-		up, down := h.ups[st.Revision], h.downs[st.Revision]
-		if f.direction != "down" && !st.Missing {
-			x.failed = append(x.failed, up.Err...)
-		}
-		if f.direction != "up" && down != nil && down.Err != nil && st.Downgrade == nil {
-			x.failed = append(x.failed, down.Err...)
-		}
-		if len(st.Statements) > 0 && f.direction != "down" {
-			x.sql = append(x.sql, report.RevisionSQL{Revision: st.Revision, Direction: st.Direction, File: st.Source.Name, SQL: st.Statements[0].SQL.File.Content})
-		}
-		for _, d := range []*lint.Step{st, st.Downgrade} {
-			if d == nil || len(d.Statements) == 0 {
-				continue
-			}
-			for j := range d.Statements {
-				if e := unparsed(&d.Statements[j]); e != nil {
-					x.failed = append(x.failed, e)
-				}
-			}
+	}
+}
+
+// collect takes what was seen while the steps were made.
+func (x *lintRun) collect() {
+	if x.history == nil {
+		return
+	}
+	for i := range x.history.work[x.history.checked:] {
+		w := &x.history.work[x.history.checked+i]
+		x.failed = append(x.failed, w.failed...)
+		if w.sql != nil {
+			x.sql = append(x.sql, *w.sql)
 		}
 	}
 	x.failed.Sort()

@@ -142,10 +142,12 @@ func TestJoinedPieces(t *testing.T) {
 
 func TestStatementsKnowTheirAutocommitBlock(t *testing.T) {
 	t.Parallel()
-	list := statements("x", nil, []script.Piece{
+	d := sqlDraft("x", []script.Piece{
 		{Kind: script.Begin, Text: "BEGIN;"}, {Kind: script.Statement, Text: "SELECT 1;"}, {Kind: script.Commit, Text: "COMMIT;"},
 		{Kind: script.Statement, Text: "SELECT 2; SELECT 3;"}, {Kind: script.Begin, Text: "BEGIN;"}, {Kind: script.VersionRow, Text: "SELECT 4;"}, {Kind: script.Commit, Text: "COMMIT;"},
 	})
+	parseDrafts([]*draft{d}, 1)
+	list := d.finish(false).Statements
 	got := ""
 	for i := range list {
 		got += fmt.Sprintf("%s %t %t\n", list[i].Text(), list[i].Generated, list[i].Autocommit)

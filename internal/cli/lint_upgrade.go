@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"runtime"
 
 	"github.com/spf13/cobra"
 
@@ -135,17 +136,22 @@ func (a *app) scriptInput(ctx context.Context, p offline.Project, q offline.Requ
 		if name == "" {
 			name = "alembic_version"
 		}
-		x.input.Applied = append([]lint.Step{versionTable(name, x.settings.VersionLength)}, h.steps(applied, false, false)...)
+		x.input.Applied = append([]lint.Step{versionTable(name, x.settings.VersionLength)}, h.steps(applied, "up", false)...)
+		x.input.Load = h.load
 	}
-	pieces := res.Script.Pieces
-	for len(pieces) > 0 {
+	var drafts []*draft
+	for pieces := res.Script.Pieces; len(pieces) > 0; {
 		step := pieces[0].Step
 		n := 1
 		for n < len(pieces) && pieces[n].Step == step {
 			n++
 		}
-		x.input.Steps = append(x.input.Steps, renderedStep(byID, step, pieces[:n]))
+		drafts = append(drafts, stepDraft(byID, step, pieces[:n]))
 		pieces = pieces[n:]
+	}
+	parseDrafts(drafts, runtime.GOMAXPROCS(0))
+	for _, d := range drafts {
+		x.input.Steps = append(x.input.Steps, d.finish(false))
 	}
 	for i := range x.input.Steps {
 		if s := &x.input.Steps[i]; s.Source != nil && s.Revision != "" {
@@ -155,11 +161,11 @@ func (a *app) scriptInput(ctx context.Context, p offline.Project, q offline.Requ
 	return x, nil
 }
 
-func renderedStep(byID map[string]*revision.Revision, step *script.Step, pieces []script.Piece) lint.Step {
+func stepDraft(byID map[string]*revision.Revision, step *script.Step, pieces []script.Piece) *draft {
 	if step != nil {
 		if r := byID[step.Revision]; r != nil {
-			return stepOf(r, step.Direction == string(lint.Downgrade), pieces, nil)
+			return draftOf(r, lint.Direction(step.Direction), pieces)
 		}
 	}
-	return lint.Step{Direction: lint.NoDirection, Statements: statements("script.sql", nil, pieces)}
+	return sqlDraft("script.sql", pieces)
 }

@@ -103,7 +103,8 @@ func (a *app) schemaAt(ctx context.Context, p offline.Project, target string, ve
 	for i := range vt.Statements {
 		_ = r.Apply(vt.Statements[i].Parsed.Node) // made of our own text: it is accepted
 	}
-	for _, step := range h.steps(ids, false, false) {
+	for _, step := range h.steps(ids, "up", false) {
+		h.load(&step)
 		for i := range step.Statements {
 			st := &step.Statements[i]
 			if st.Parsed.Node == nil {

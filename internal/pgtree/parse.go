@@ -20,7 +20,6 @@
 package pgtree
 
 import (
-	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -43,6 +42,69 @@ func Parse(f *source.File, o Options) (*Script, error) {
 		return nil, err
 	}
 	return s, s.each(o, func(c chunk, text string) error { return c.decode(s, text) })
+}
+
+// ParseAll parses many short texts in few calls of the parser, each of which costs
+// as much as several statements. A script is nil where the text cannot be split; a
+// statement that does not parse has no Node.
+func ParseAll(files []*source.File, o Options) []*Script {
+	scripts := make([]*Script, len(files))
+	var groups [][]*Script
+	size := joined
+	for i, f := range files {
+		s, err := Split(f, o)
+		if err != nil {
+			continue
+		}
+		scripts[i] = s
+		if size += len(s.text); size > joined {
+			groups, size = append(groups, nil), len(s.text)
+		}
+		n := len(groups) - 1
+		groups[n] = append(groups[n], s)
+	}
+	alone := o
+	alone.Workers = 1
+	parallel(len(groups), o.workers(), func(i int) {
+		if !decodeJoined(groups[i]) {
+			for _, s := range groups[i] {
+				_ = s.each(alone, func(c chunk, text string) error { return c.decode(s, text) })
+			}
+		}
+	})
+	return scripts
+}
+
+// joined is how many bytes of several texts are parsed in one call at most.
+const joined = 32 << 10
+
+// decodeJoined parses scripts as one text and reports whether that was possible.
+func decodeJoined(scripts []*Script) bool {
+	var b strings.Builder
+	count := 0
+	for _, s := range scripts {
+		if n := len(s.Statements); n > 0 {
+			first := s.Statements[0].Start
+			for i := range s.Statements {
+				s.Statements[i].base = first - b.Len()
+			}
+			b.WriteString(s.text[first:s.Statements[n-1].End])
+			b.WriteString(";\n")
+			count += n
+		}
+	}
+	tree, err := parseTree(b.String())
+	if err != nil || len(tree.Stmts) != count {
+		return false
+	}
+	stmts := tree.Stmts
+	for _, s := range scripts {
+		for i := range s.Statements {
+			s.Statements[i].Node = stmts[i].Stmt
+		}
+		stmts = stmts[len(s.Statements):]
+	}
+	return true
 }
 
 // Check does as [Parse] without building trees: it says whether the statements
@@ -98,29 +160,9 @@ type chunk struct {
 var errBoundary = &source.Error{Msg: "statement boundaries differ from the parser's"}
 
 func (s *Script) each(o Options, parse func(chunk, string) error) error {
-	workers := o.Workers
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	chunks := s.chunks(workers)
+	chunks := s.chunks(o.workers())
 	failed := make([]error, len(chunks))
-	work := func(i int) { failed[i] = parse(chunks[i], s.text[chunks[i].start:chunks[i].end]) }
-	if workers > 1 && len(chunks) > 1 {
-		var next atomic.Int64
-		var group sync.WaitGroup
-		for range min(workers, len(chunks)) {
-			group.Go(func() {
-				for i := int(next.Add(1)) - 1; i < len(chunks); i = int(next.Add(1)) - 1 {
-					work(i)
-				}
-			})
-		}
-		group.Wait()
-	} else {
-		for i := range chunks {
-			work(i)
-		}
-	}
+	parallel(len(chunks), o.workers(), func(i int) { failed[i] = parse(chunks[i], s.text[chunks[i].start:chunks[i].end]) })
 	var errs source.ErrorList
 	for i, err := range failed {
 		if err == nil {
@@ -136,6 +178,26 @@ func (s *Script) each(o Options, parse func(chunk, string) error) error {
 		}
 	}
 	return errs.Err()
+}
+
+// parallel calls work for 0 to n−1, by several workers.
+func parallel(n, workers int, work func(int)) {
+	if workers < 2 || n < 2 {
+		for i := range n {
+			work(i)
+		}
+		return
+	}
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(workers, n) {
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				work(i)
+			}
+		})
+	}
+	group.Wait()
 }
 
 func (s *Script) chunks(workers int) []chunk {

@@ -188,6 +188,55 @@ func TestOffsets(t *testing.T) {
 	}
 }
 
+func TestParseAllEqualsParse(t *testing.T) {
+	t.Parallel()
+	good := []string{"SELECT a, b FROM t", "-- nothing\n", "", "BEGIN; CREATE TABLE ä (i int); COMMIT", "  SELECT 'x;' -- end", strings.Repeat("INSERT INTO t VALUES (1, 'ü');\n", 3000)}
+	for name, texts := range map[string][]string{
+		"all parse":       good,
+		"one does not":    append([]string{"SELECT 1; SELECT FROM FROM; SELECT 2"}, good...),
+		"one can't split": append([]string{"SELECT 'open"}, good...),
+		"one holds two":   append([]string{"SELECT 1)); SELECT (2"}, good...),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var files []*source.File
+			for _, text := range texts {
+				files = append(files, source.NewFile("x", text))
+			}
+			got := ParseAll(files, Options{})
+			for i, f := range files {
+				want, _ := Parse(f, Options{})
+				if (want == nil) != (got[i] == nil) {
+					t.Fatalf("%q: %v, want %v", f.Content, got[i], want)
+				}
+				if want == nil {
+					continue
+				}
+				if len(got[i].Statements) != len(want.Statements) {
+					t.Fatalf("%q: %d statements, want %d", f.Content, len(got[i].Statements), len(want.Statements))
+				}
+				for j := range want.Statements {
+					if g, w := places(&got[i].Statements[j]), places(&want.Statements[j]); g != w {
+						t.Errorf("%q: got %s, want %s", f.Content, g, w)
+					}
+				}
+			}
+		})
+	}
+}
+
+// places are the statement's structs that have a location, with their offsets.
+func places(st *Statement) string {
+	out := fmt.Sprint(st.Start, st.End, st.Node != nil)
+	Walk(st.Node, func(n any) bool {
+		if l, ok := n.(interface{ GetLocation() int32 }); ok {
+			out += fmt.Sprintf(" %T %d", n, st.Offset(l.GetLocation()))
+		}
+		return true
+	})
+	return out
+}
+
 func TestDeparse(t *testing.T) {
 	t.Parallel()
 	n, err := ParseExpr("a > 0 AND lower(b) = 'x'")

@@ -2,6 +2,7 @@ package pgtree
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 
 	"sqlgen/internal/source"
@@ -15,6 +16,13 @@ type Options struct {
 	Psql bool
 	// Workers is how many chunks are parsed at a time; 0 takes GOMAXPROCS.
 	Workers int
+}
+
+func (o *Options) workers() int {
+	if o.Workers <= 0 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return o.Workers
 }
 
 // Script is a text split into statements.

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"sqlgen/internal/catalog"
@@ -98,33 +97,53 @@ func (a *advice) batches(t subject, table, statement, condition string) *advice 
 	})
 }
 
-// bind is what SQLAlchemy's text() takes for a parameter.
-var bind = regexp.MustCompile(`(^|[^:\w\\]):(\w+)`)
-
-// escapeBinds keeps text() from reading :name as a parameter.
+// escapeBinds keeps text() from reading :name as a parameter: a colon with a
+// word after it and neither a colon, a word nor a backslash before it.
 func escapeBinds(sql string) string {
-	return bind.ReplaceAllStringFunc(sql, func(m string) string {
-		i := strings.IndexByte(m, ':')
-		return m[:i] + `\\` + m[i:]
-	})
+	var b strings.Builder
+	done := 0
+	for i := 0; ; i++ {
+		n := strings.IndexByte(sql[i:], ':')
+		if n < 0 || i+n+1 == len(sql) {
+			break
+		}
+		i += n
+		if !isWordByte(sql[i+1]) || i > 0 && (sql[i-1] == ':' || sql[i-1] == '\\' || isWordByte(sql[i-1])) {
+			continue
+		}
+		b.WriteString(sql[done:i])
+		b.WriteString(`\\`)
+		done = i
+	}
+	if done == 0 && b.Len() == 0 {
+		return sql
+	}
+	return b.String() + sql[done:]
 }
+
+func isWordByte(c byte) bool {
+	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+}
+
+var (
+	doubleQuoted = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`)
+	singleQuoted = strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`)
+)
 
 // pyText is SQL as a Python literal for text().
 func pyText(sql string) string {
 	if strings.Contains(sql, "\n") && !strings.Contains(sql, `"""`) && !strings.HasSuffix(sql, `"`) {
 		return `"""` + escapeBinds(strings.ReplaceAll(sql, `\`, `\\`)) + `"""`
 	}
-	quote := `"`
 	if strings.Contains(sql, `"`) && !strings.Contains(sql, `'`) {
-		quote = `'`
+		return `'` + escapeBinds(singleQuoted.Replace(sql)) + `'`
 	}
-	sql = strings.NewReplacer(`\`, `\\`, quote, `\`+quote, "\n", `\n`).Replace(sql)
-	return quote + escapeBinds(sql) + quote
+	return `"` + escapeBinds(doubleQuoted.Replace(sql)) + `"`
 }
 
 // pyString is a Python literal of a string that isn't read as SQL.
 func pyString(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(s) + `"`
+	return `"` + doubleQuoted.Replace(s) + `"`
 }
 
 func pyList(names []string) string {

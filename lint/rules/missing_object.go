@@ -34,7 +34,7 @@ A statement whose effect can't be read (a DO block, a function) makes the findin
 			name = name[i+1:]
 		}
 		near := spell.DidYouMean(name, namesLike(r.Pass, r.Code))
-		maker := makerOf(r.Pass, name)
+		maker := makerOf(r, name)
 		switch {
 		case name == "":
 		case maker != "":
@@ -55,9 +55,23 @@ A statement whose effect can't be read (a DO block, a function) makes the findin
 
 // makerOf is the revision that makes something of a name, before or after; ""
 // when none does.
-func makerOf(p *lint.Pass, name string) string {
-	found := ""
-	p.AllStatements(func(step *lint.Step, st *lint.Statement) bool {
+func makerOf(r *refusal, name string) string {
+	m := r.remembered()
+	if m.makers == nil {
+		m.makers = makers(r.Pass)
+	}
+	for _, revision := range m.makers[name] {
+		if revision != r.Step.Revision || !moves(r.Stmt.Node) {
+			return revision
+		}
+	}
+	return ""
+}
+
+// makers lists by name the revisions that make something of it.
+func makers(p *lint.Pass) map[string][]string {
+	out := map[string][]string{}
+	p.AllStatements(func(step *lint.Step, st *lint.Statement) {
 		made := ""
 		switch n := pgtree.Unwrap(st.Parsed.Node).(type) {
 		case *pgtree.CreateStmt:
@@ -72,13 +86,14 @@ func makerOf(p *lint.Pass, name string) string {
 			made = pgtree.NameOf(n.TypeName).Name
 		case *pgtree.CreateDomainStmt:
 			made = pgtree.NameOf(n.Domainname).Name
+		default:
+			return
 		}
-		if made == name && step.Revision != "" && (step.Revision != p.Step.Revision || !moves(p.Stmt.Node)) {
-			found = step.Revision
+		if step.Revision != "" {
+			out[made] = append(out[made], step.Revision)
 		}
-		return found == ""
 	})
-	return found
+	return out
 }
 
 // moves reports whether a statement takes a name away, which the same revision may
@@ -94,7 +109,7 @@ func moves(n any) bool {
 // follows reports whether the missing name is one that a refused RENAME was to
 // give, which is reported already; it notes the name when this is such a one.
 func (r *refusal) follows() bool {
-	memory := (*r.Memory()).(map[string]bool)
+	memory := r.remembered().seen
 	if n, ok := r.Node.(*pgtree.RenameStmt); ok {
 		memory["renamed "+n.Newname] = true
 	}

@@ -30,12 +30,7 @@ func refusals(f func(*refusal), codes ...catalog.Code) func(*lint.Pass) {
 // first reports whether the object of the refusal is named for the first time:
 // what one missing table causes is said once.
 func (r *refusal) first() bool {
-	memory := r.Memory()
-	seen, _ := (*memory).(map[string]bool)
-	if seen == nil {
-		seen = map[string]bool{}
-		*memory = seen
-	}
+	seen := r.remembered().seen
 	key := r.Msg
 	if r.Name != "" {
 		key = string(r.Code) + " " + r.Name
@@ -45,6 +40,22 @@ func (r *refusal) first() bool {
 	}
 	seen[key] = true
 	return true
+}
+
+// refusalMemory is what a rule about refusals keeps.
+type refusalMemory struct {
+	seen   map[string]bool
+	makers map[string][]string // revisions that make something of a name, in order; nil before it is asked for
+}
+
+func (r *refusal) remembered() *refusalMemory {
+	memory := r.Memory()
+	m, _ := (*memory).(*refusalMemory)
+	if m == nil {
+		m = &refusalMemory{seen: map[string]bool{}}
+		*memory = m
+	}
+	return m
 }
 
 // report words the refusal. One that isn't certain is information: Error.Unsure

@@ -1,0 +1,302 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"sqlgen/internal/pgtree"
+	"sqlgen/internal/source"
+	"sqlgen/lint"
+	"sqlgen/lint/report"
+	"sqlgen/offline"
+	"sqlgen/offline/revision"
+	"sqlgen/offline/script"
+)
+
+// loader makes lint's steps of rendered revisions when their turn has come, so
+// that a long history is never in memory as a whole. It makes a batch at a time,
+// the next one while the rules look at this one.
+type loader struct {
+	work    []rendered
+	checked int            // work from here on is under review, what is before is applied
+	index   map[string]int // of a revision in work
+
+	number int // of the batch, −1 before the first
+	batch  []lint.Step
+	ahead  chan batchAhead // of the next batch; nil when none is being made
+}
+
+// loadBatch is how many revisions are parsed at a time.
+const loadBatch = 32
+
+// rendered is a revision that a step is made of.
+type rendered struct {
+	up, down *offline.Step // down is nil where it isn't wanted, or where there is none
+	// begun and goesOn say that the transaction which env.py keeps open over all
+	// steps is open before the step, and after it.
+	begun, goesOn bool
+	upOnly        bool // nothing is said about the downgrade
+	downOnly      bool // nothing is said about the upgrade
+
+	// What making the step showed:
+	failed source.ErrorList
+	sql    *report.RevisionSQL
+}
+
+type batchAhead struct {
+	steps []lint.Step
+	fault any // of a panic
+}
+
+// steps makes lint's steps of revisions, without statements: load gives them
+// these. With joined, the transaction that env.py keeps open over all steps stays
+// open between them.
+func (h *history) steps(ids []string, direction string, joined bool) []lint.Step {
+	first := len(h.work)
+	var out []lint.Step
+	for _, id := range ids {
+		up := h.ups[id]
+		if up == nil {
+			continue
+		}
+		w := rendered{up: up, upOnly: direction == "up", downOnly: direction == "down"}
+		if !w.upOnly {
+			w.down = h.downs[id]
+		}
+		h.index[id] = len(h.work)
+		h.work = append(h.work, w)
+		out = append(out, lint.Step{Revision: id, Direction: lint.Upgrade, Source: up.Revision.File})
+	}
+	if joined {
+		list := h.work[first:]
+		for i := range list {
+			w := &list[i]
+			w.begun = w.up.Joined && i > 0 && list[i-1].up.Joined
+			w.goesOn = w.up.Joined && i+1 < len(list) && list[i+1].up.Joined
+		}
+	}
+	return out
+}
+
+// load gives a step of [history.steps] its statements and its downgrade, and
+// what they tell. Going through the steps in order is cheap.
+func (h *history) load(step *lint.Step) {
+	i, ok := h.index[step.Revision]
+	if !ok || step.Direction != lint.Upgrade {
+		return
+	}
+	if n := i / loadBatch; n != h.number {
+		var next batchAhead
+		if h.ahead != nil {
+			if next = <-h.ahead; next.fault != nil {
+				panic(next.fault)
+			}
+			h.ahead = nil
+		}
+		if next.steps == nil || n != h.number+1 {
+			next.steps = h.make(n)
+		}
+		h.number, h.batch = n, next.steps
+		if (n+1)*loadBatch < len(h.work) {
+			h.makeAhead(n + 1)
+		}
+	}
+	*step = h.batch[i%loadBatch]
+	if step.Downgrade != nil {
+		down := *step.Downgrade
+		step.Downgrade = &down
+	}
+}
+
+func (h *history) makeAhead(n int) {
+	ahead := make(chan batchAhead, 1)
+	h.ahead = ahead
+	go func() {
+		var made batchAhead
+		defer func() {
+			made.fault = recover()
+			ahead <- made
+		}()
+		made.steps = h.make(n)
+	}()
+}
+
+// make makes the steps of a batch.
+func (h *history) make(n int) []lint.Step {
+	work := h.work[n*loadBatch : min((n+1)*loadBatch, len(h.work))]
+	ups, downs := make([]*draft, len(work)), make([]*draft, len(work))
+	var all []*draft
+	for i := range work {
+		w := &work[i]
+		pieces := piecesOf(w.up)
+		if w.begun || w.goesOn {
+			pieces = joinedPieces(pieces, w.begun, w.goesOn)
+		}
+		ups[i] = draftOf(w.up.Revision, lint.Upgrade, pieces)
+		all = append(all, ups[i])
+		if w.down != nil {
+			downs[i] = draftOf(w.down.Revision, lint.Downgrade, piecesOf(w.down))
+			all = append(all, downs[i])
+		}
+	}
+	parseDrafts(all, 1)
+	out := make([]lint.Step, len(work))
+	for i := range work {
+		w := &work[i]
+		out[i] = ups[i].finish(len(w.up.Err) > 0)
+		if w.down != nil {
+			if d := downs[i].finish(len(w.down.Err) > 0); w.down.Err == nil || d.Missing || d.Empty {
+				out[i].Downgrade = &d
+			} // else it is not known
+		}
+		w.note(&out[i])
+	}
+	return out
+}
+
+func piecesOf(s *offline.Step) []script.Piece {
+	if s.Script == nil {
+		return nil
+	}
+	return s.Script.Pieces
+}
+
+// note keeps what the report says of a step besides findings.
+func (w *rendered) note(step *lint.Step) {
+	w.failed = nil
+	if !w.downOnly && !step.Missing {
+		w.failed = append(w.failed, w.up.Err...)
+	}
+	if !w.upOnly && w.down != nil && w.down.Err != nil && step.Downgrade == nil {
+		w.failed = append(w.failed, w.down.Err...)
+	}
+	if len(step.Statements) > 0 && !w.downOnly {
+		w.sql = &report.RevisionSQL{Revision: step.Revision, Direction: step.Direction, File: step.Source.Name, SQL: step.Statements[0].SQL.File.Content}
+	}
+	for _, d := range []*lint.Step{step, step.Downgrade} {
+		if d == nil {
+			continue
+		}
+		for j := range d.Statements {
+			if e := unparsed(&d.Statements[j]); e != nil {
+				w.failed = append(w.failed, e)
+			}
+		}
+	}
+}
+
+// draft is a step whose SQL is not parsed yet.
+type draft struct {
+	lint.Step
+	file   *source.File // the SQL; nil when there is none
+	pieces []draftPiece
+	parsed *pgtree.Script
+}
+
+type draftPiece struct {
+	*script.Piece
+	end        int // in the SQL
+	autocommit bool
+}
+
+// draftOf makes a draft of what a revision printed.
+func draftOf(r *revision.Revision, d lint.Direction, pieces []script.Piece) *draft {
+	out := sqlDraft(r.ID+"."+string(d)+".sql", pieces)
+	out.Revision, out.Direction, out.Source, out.Pos = r.ID, d, r.File, functionPlace(r.File, d)
+	if !out.Pos.IsValid() {
+		out.Pos = r.Pos(r.IDSpan)
+		out.Missing = true
+	}
+	return out
+}
+
+// sqlDraft makes a draft of the pieces of a script; name is what the text is
+// called in findings.
+func sqlDraft(name string, pieces []script.Piece) *draft {
+	out := &draft{pieces: make([]draftPiece, 0, len(pieces))}
+	size := 0
+	for i := range pieces {
+		size += len(pieces[i].Text) + 2
+	}
+	var b strings.Builder
+	b.Grow(size)
+	open, opened := false, false
+	for i := range pieces {
+		p := draftPiece{Piece: &pieces[i]}
+		switch p.Kind {
+		case script.Running:
+			continue
+		case script.Begin:
+			open, opened = true, true
+		case script.Commit:
+			open = false
+		default:
+			p.autocommit = opened && !open
+		}
+		b.WriteString(p.Text)
+		b.WriteString("\n\n")
+		p.end = b.Len()
+		out.pieces = append(out.pieces, p)
+	}
+	if len(out.pieces) > 0 {
+		out.file = source.NewFile(name, b.String())
+	}
+	return out
+}
+
+// parseDrafts parses the SQL of drafts, in few calls of the parser.
+func parseDrafts(list []*draft, workers int) {
+	var files []*source.File
+	for _, d := range list {
+		if d.file != nil {
+			files = append(files, d.file)
+		}
+	}
+	scripts := pgtree.ParseAll(files, pgtree.Options{Workers: workers})
+	for _, d := range list {
+		if d.file != nil {
+			d.parsed, scripts = scripts[0], scripts[1:]
+		}
+	}
+}
+
+// finish makes the step; refused says that the revision could not be rendered.
+func (d *draft) finish(refused bool) lint.Step {
+	step := d.Step
+	step.Statements = d.statements()
+	if d.Source == nil {
+		return step
+	}
+	own := slices.ContainsFunc(step.Statements, func(s lint.Statement) bool { return !s.Generated })
+	if !own && !step.Missing {
+		b := functionBody(step.Source, step.Direction)
+		step.Empty, step.Raises = b.empty, b.empty && b.raises
+	}
+	step.Missing = step.Missing && !own
+	if refused && !step.Missing && !step.Empty {
+		step.Opaque = "a revision that could not be rendered"
+	}
+	return step
+}
+
+func (d *draft) statements() []lint.Statement {
+	if d.parsed == nil {
+		return nil
+	}
+	out := lint.FromScript(d.parsed)
+	at := 0
+	for i := range out {
+		s := &out[i]
+		for d.pieces[at].end <= s.Parsed.Start {
+			at++
+		}
+		p := &d.pieces[at]
+		s.Generated = p.Kind != script.Statement && p.Kind != script.Output
+		s.Autocommit = p.autocommit
+		s.Pos = p.Pos
+		if d.Source != nil {
+			s.Call, s.End = callAt(d.Source, p.Pos)
+		}
+	}
+	return out
+}
