@@ -46,13 +46,17 @@ type run struct {
 	result   *Result
 	known    []*Analyzer // all
 	chosen   []*Analyzer // those that aren't off and can do their work
-	every    []*Analyzer
-	byType   map[reflect.Type][]*Analyzer
-	active   map[string]bool
-	number   int // of statements
-	txs      int
-	steps    int
-	found    []reported
+	// The chosen ones by what they look at.
+	every          []*Analyzer
+	byType         map[reflect.Type][]*Analyzer
+	ofTransactions []*Analyzer
+	ofScripts      []*Analyzer
+	ofRevisions    []*Analyzer
+	active         map[string]bool
+	number         int // of statements
+	txs            int
+	steps          int
+	found          []reported
 	// complaints are findings about suppressions.
 	complaints []Finding
 	memory     map[*Analyzer]*any
@@ -80,6 +84,15 @@ func (r *run) choose() {
 		}
 		r.chosen = append(r.chosen, a)
 		r.active[a.Name] = true
+		if a.RunTransaction != nil {
+			r.ofTransactions = append(r.ofTransactions, a)
+		}
+		if a.RunScript != nil {
+			r.ofScripts = append(r.ofScripts, a)
+		}
+		if a.RunRevision != nil {
+			r.ofRevisions = append(r.ofRevisions, a)
+		}
 		switch {
 		case a.Run == nil:
 		case len(a.Nodes) == 0:
@@ -126,15 +139,20 @@ func (r *run) hasRevisions() bool {
 func (r *run) guard(a *Analyzer, s *Stmt, f func()) {
 	defer func() {
 		if v := recover(); v != nil {
-			e := &source.Error{Msg: fmt.Sprintf("rule %s failed: %v", a.Name, v), Hint: "switch the rule off to go on without it, and report this"}
-			if s != nil {
-				e.Pos = s.Place()
-				e.Msg = fmt.Sprintf("rule %s failed on %q: %v", a.Name, clip(s.Text(), 80), v)
-			}
-			r.result.Errors.Add(e)
+			r.broken(a, s, v)
 		}
 	}()
 	f()
+}
+
+// broken reports a rule that failed with a panic.
+func (r *run) broken(a *Analyzer, s *Stmt, v any) {
+	e := &source.Error{Msg: fmt.Sprintf("rule %s failed: %v", a.Name, v), Hint: "switch the rule off to go on without it, and report this"}
+	if s != nil {
+		e.Pos = s.Place()
+		e.Msg = fmt.Sprintf("rule %s failed on %q: %v", a.Name, clip(s.Text(), 80), v)
+	}
+	r.result.Errors.Add(e)
 }
 
 func clip(text string, n int) string {
@@ -232,18 +250,39 @@ func (r *run) dispatch(s *Stmt) {
 	if s.Generated {
 		return
 	}
-	for _, a := range r.every {
-		p := &Pass{reporter{r, a}, s, s.Node}
-		r.guard(a, s, func() { a.Run(p) })
-	}
+	r.runAll(r.every, s, s.Node)
 	if len(r.byType) == 0 {
 		return
 	}
 	pgtree.Walk(s.Parsed.Node, func(n any) bool {
-		for _, a := range r.byType[reflect.TypeOf(n)] {
-			p := &Pass{reporter{r, a}, s, n}
-			r.guard(a, s, func() { a.Run(p) })
+		if rules := r.byType[reflect.TypeOf(n)]; rules != nil {
+			r.runAll(rules, s, n)
 		}
 		return true
 	})
+}
+
+// runAll runs rules on one node. It goes on behind a rule that fails.
+func (r *run) runAll(rules []*Analyzer, s *Stmt, n any) {
+	passes := make([]Pass, len(rules))
+	for i, a := range rules {
+		passes[i] = Pass{reporter{r, a}, s, n}
+	}
+	for len(passes) > 0 {
+		passes = passes[r.runSome(passes):]
+	}
+}
+
+// runSome runs passes up to the first whose rule fails, and says how many it ran.
+func (r *run) runSome(passes []Pass) (n int) {
+	defer func() {
+		if v := recover(); v != nil {
+			r.broken(passes[n-1].rule, passes[n-1].Stmt, v)
+		}
+	}()
+	for i := range passes {
+		n++
+		passes[i].rule.Run(&passes[i])
+	}
+	return n
 }

@@ -17,7 +17,21 @@ type session struct {
 	script   *ScriptState // nil while the history is folded
 	tx       *Transaction // the open block
 	timeouts timeoutState
-	cut      bool // the last script ended within a transaction block
+	cut      bool             // the last script ended within a transaction block
+	now      *catalog.Catalog // a snapshot of cat as it is; nil when cat has changed since
+}
+
+// snapshot is the catalog as it is, never changed.
+func (x *session) snapshot() *catalog.Catalog {
+	if x.now == nil {
+		x.now = x.cat.Snapshot()
+	}
+	return x.now
+}
+
+func (x *session) markOpaque(why string) {
+	x.now = nil
+	x.cat.MarkOpaque(why, catalog.Origin{Statement: x.number, Revision: x.steps})
 }
 
 // fold replays the history. It costs no more than the catalog does.
@@ -43,12 +57,12 @@ func (x *session) fold(steps []Step) {
 
 func (x *session) opaque(step *Step) {
 	if step.Opaque != "" {
-		x.cat.MarkOpaque(step.Opaque, catalog.Origin{Statement: x.number, Revision: x.steps})
+		x.markOpaque(step.Opaque)
 	}
 }
 
 func (x *session) startScript() {
-	x.script = &ScriptState{First: x.number + 1, Before: x.cat.Snapshot(), Emptied: map[catalog.ID]*Stmt{}, Filled: map[catalog.ID]*Stmt{}}
+	x.script = &ScriptState{First: x.number + 1, Before: x.snapshot(), Emptied: map[catalog.ID]*Stmt{}, Filled: map[catalog.ID]*Stmt{}}
 	x.timeouts = timeoutState{}
 	if x.cut {
 		x.cut = false
@@ -78,16 +92,14 @@ func (x *session) finishScript() {
 		}
 		x.closeTransaction(nil, false)
 	}
-	script.After = x.cat.Snapshot()
+	script.After = x.snapshot()
 	x.script = nil
 	if !x.lint {
 		return
 	}
-	for _, a := range x.chosen {
-		if a.RunScript != nil {
-			p := &ScriptPass{reporter{x.run, a}, script}
-			x.guard(a, nil, func() { a.RunScript(p) })
-		}
+	for _, a := range x.ofScripts {
+		p := &ScriptPass{reporter{x.run, a}, script}
+		x.guard(a, nil, func() { a.RunScript(p) })
 	}
 	if !script.Simulated {
 		x.summarize(script)
@@ -100,7 +112,7 @@ func (x *session) reviewed(step *Step) {
 	x.load(step)
 	x.allowed(step)
 	defer x.done(step)
-	before, from := x.cat.Snapshot(), len(x.script.Stmts)
+	before, from := x.snapshot(), len(x.script.Stmts)
 	x.enter(step)
 	for i := range step.Statements {
 		x.execute(step, &step.Statements[i])
@@ -110,16 +122,14 @@ func (x *session) reviewed(step *Step) {
 	if step.Direction != Upgrade || step.Revision == "" {
 		return
 	}
-	p := &RevisionPass{Up: step, Before: before, After: x.cat.Snapshot(), UpStmts: x.script.Stmts[from:]}
+	p := &RevisionPass{Up: step, Before: before, After: x.snapshot(), UpStmts: x.script.Stmts[from:]}
 	if down := step.Downgrade; down != nil {
 		p.Down = down
 		p.Back, p.DownStmts = x.simulate(down)
 	}
-	for _, a := range x.chosen {
-		if a.RunRevision != nil {
-			p.reporter = reporter{x.run, a}
-			x.guard(a, nil, func() { a.RunRevision(p) })
-		}
+	for _, a := range x.ofRevisions {
+		p.reporter = reporter{x.run, a}
+		x.guard(a, nil, func() { a.RunRevision(p) })
 	}
 }
 
@@ -143,7 +153,7 @@ func (x *session) simulate(down *Step) (*catalog.Catalog, []*Stmt) {
 		y.closeTransaction(nil, false)
 	}
 	y.finishScript()
-	return y.cat.Snapshot(), script.Stmts
+	return y.snapshot(), script.Stmts
 }
 
 // enter opens the transaction block that the caller says is there.
@@ -178,6 +188,7 @@ func (x *session) apply(n *pgtree.Node, at catalog.Origin) (ev *catalog.Event, r
 			failed = fmt.Errorf("the statement could not be replayed: %v", v)
 		}
 	}()
+	x.now = nil
 	ev, err := x.cat.Apply(n, at)
 	if err != nil {
 		refused, _ = err.(*catalog.Error)
@@ -216,11 +227,9 @@ func (x *session) transactionDone(tx *Transaction) {
 	if x.script == nil || !x.lint || len(tx.Stmts) == 0 {
 		return
 	}
-	for _, a := range x.chosen {
-		if a.RunTransaction != nil {
-			p := &TransactionPass{reporter{x.run, a}, tx, x.script}
-			x.guard(a, tx.Stmts[0], func() { a.RunTransaction(p) })
-		}
+	for _, a := range x.ofTransactions {
+		p := &TransactionPass{reporter{x.run, a}, tx, x.script}
+		x.guard(a, tx.Stmts[0], func() { a.RunTransaction(p) })
 	}
 }
 
@@ -229,7 +238,7 @@ func (x *session) execute(step *Step, st *Statement) {
 	x.number++
 	node := pgtree.Unwrap(st.Parsed.Node)
 	if node == nil {
-		x.cat.MarkOpaque("a statement that does not parse", catalog.Origin{Statement: x.number, Revision: x.steps})
+		x.markOpaque("a statement that does not parse")
 		x.failed(st, &source.Error{Msg: "statement does not parse: what it does is not known"})
 		return
 	}
@@ -252,7 +261,7 @@ func (x *session) execute(step *Step, st *Statement) {
 		x.endOf(ts, nil)
 		return
 	}
-	s := &Stmt{Statement: st, Step: step, Number: x.number, Node: node, Before: x.cat.Snapshot(), Tx: tx, Script: x.script, Timeouts: x.timeouts.now, Held: tx.held}
+	s := &Stmt{Statement: st, Step: step, Number: x.number, Node: node, Before: x.snapshot(), Tx: tx, Script: x.script, Timeouts: x.timeouts.now, Held: tx.held}
 	if begins && tx.Begin == nil && len(tx.Stmts) == 0 {
 		tx.Begin = s
 		x.timeouts.opened()
@@ -267,7 +276,7 @@ func (x *session) execute(step *Step, st *Statement) {
 	if !x.script.Simulated {
 		x.refuse(step, st, s.Err)
 	}
-	s.After = x.cat.Snapshot()
+	s.After = x.snapshot()
 	x.lock(s)
 	tx.Stmts = append(tx.Stmts, s)
 	x.script.Stmts = append(x.script.Stmts, s)

@@ -23,7 +23,7 @@ type Difference struct {
 // constraint of a renamed table) is no difference.
 func Diff(before, after *Catalog) []Difference {
 	gone, come := before.unshared(after)
-	a, b := before.keyed(gone), after.keyed(come)
+	a, b := before.keyed(gone, after), after.keyed(come, before)
 	var out []Difference
 	for k, line := range a {
 		if b[k] != line {
@@ -53,9 +53,10 @@ func (k lineKey) order(o lineKey) int {
 	return 1
 }
 
-// keyed are the lines of some objects.
-func (c *Catalog) keyed(ids map[ID]bool) map[lineKey]string {
-	d := &dumper{c: c, expr: (*Expr).String}
+// keyed are the lines of some objects, without columns that are the same in
+// another catalog.
+func (c *Catalog) keyed(ids map[ID]bool, other *Catalog) map[lineKey]string {
+	d := &dumper{c: c, expr: (*Expr).String, other: other}
 	for _, id := range slices.Sorted(maps.Keys(ids)) {
 		if o := c.Object(id); o != nil {
 			d.object(o)

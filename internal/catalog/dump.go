@@ -52,7 +52,36 @@ func (e dumpEntry) line() string {
 type dumper struct {
 	c       *Catalog
 	expr    func(*Expr) string
+	other   *Catalog // columns that it has too are left out; nil leaves out none
 	entries []dumpEntry
+}
+
+// twin is the table of the same name in the other catalog.
+func (d *dumper) twin(t *Table) *Table {
+	if d.other == nil {
+		return nil
+	}
+	o := d.other.tableByID(t.ID)
+	if o == nil || o.Name != t.Name || o.Schema != t.Schema || !d.sharedObject(t.Schema) {
+		return nil
+	}
+	return o
+}
+
+// sharedObject reports whether both catalogs have the same value under an ID.
+func (d *dumper) sharedObject(id ID) bool { return d.c.Object(id) == d.other.Object(id) }
+
+// shared reports whether a table's twin has a column whose lines are the same.
+func (d *dumper) shared(col *Column, twin *Table) bool {
+	o := twin.Column(col.Name)
+	if o == nil || o.Type != col.Type || o.NotNull != col.NotNull || o.Identity != col.Identity || o.Generated != col.Generated || o.Collation != col.Collation ||
+		o.Inherited != col.Inherited || o.Local != col.Local || o.Comment != col.Comment || d.c.Object(col.Default) != d.other.Object(o.Default) {
+		return false
+	}
+	if t := d.c.Type(col.Type.ID); t != nil && t.ID >= firstID {
+		return d.sharedObject(t.ID) && d.sharedObject(t.Schema)
+	}
+	return true
 }
 
 func (d *dumper) add(kind, name, format string, args ...any) {
@@ -156,7 +185,12 @@ func (d *dumper) table(t *Table) {
 	}
 	d.add("relation", name, "kind=%c persistence=%c rls=%t,%t parents=%s partition=%t key=%s", t.Kind, t.Persistence, t.RowSecurity, t.ForceRLS, strings.Join(parents, ","), t.Partition, d.key(t))
 	d.comment("relation", name, t.Comment)
-	for i, col := range t.Columns {
+	twin := d.twin(t)
+	for i := range t.Columns {
+		col := &t.Columns[i]
+		if twin != nil && d.shared(col, twin) {
+			continue
+		}
 		def := ""
 		if x, ok := c.Object(col.Default).(*Default); ok {
 			def = d.expr(x.Expr)

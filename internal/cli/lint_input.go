@@ -69,9 +69,7 @@ func graphOf(list []*revision.Revision) []lint.Revision {
 			out[i].DownPos = out[i].Pos
 		}
 		if r.Docstring != nil {
-			if m := createDate.FindStringSubmatch(r.Docstring()); m != nil {
-				out[i].CreateDate = m[1]
-			}
+			out[i].CreateDate = createDate(r.Docstring())
 		}
 	}
 	return out

@@ -1,8 +1,8 @@
 package cli
 
 import (
-	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"sqlgen/internal/source"
 	"sqlgen/lint"
@@ -11,23 +11,43 @@ import (
 
 // What lint wants to know of a revision's Python that its SQL doesn't show.
 
-var (
-	functionStart = map[lint.Direction]*regexp.Regexp{
-		lint.Upgrade:   regexp.MustCompile(`(?m)^(?:async )?def upgrade\s*\(`),
-		lint.Downgrade: regexp.MustCompile(`(?m)^(?:async )?def downgrade\s*\(`),
-	}
-	createDate = regexp.MustCompile(`(?m)^\s*Create[ _-]Date:[ \t]*(\S.*?)\s*$`)
-	callName   = regexp.MustCompile(`^[\w.]+`)
-)
-
-// functionPlace is where a revision defines upgrade or downgrade; no place when
-// it doesn't.
+// functionPlace is where a revision defines upgrade or downgrade, at the left
+// margin; no place when it doesn't.
 func functionPlace(f *source.File, d lint.Direction) source.Pos {
-	at := functionStart[d].FindStringIndex(f.Content)
-	if at == nil {
-		return source.Pos{}
+	text, def := f.Content, "def "+string(d)
+	for at := 0; ; at += len(def) {
+		n := strings.Index(text[at:], def)
+		if n < 0 {
+			return source.Pos{}
+		}
+		at += n
+		start := at - len("async ")
+		if start < 0 || text[start:at] != "async " {
+			start = at
+		}
+		if start > 0 && text[start-1] != '\n' {
+			continue
+		}
+		if strings.HasPrefix(strings.TrimLeft(text[at+len(def):], " \t\r\n\f"), "(") {
+			return f.Pos(int32(start))
+		}
 	}
-	return f.Pos(int32(at[0]))
+}
+
+// createDate is what a docstring says after "Create Date:", "" when it doesn't.
+func createDate(docstring string) string {
+	for line := range strings.SplitSeq(docstring, "\n") {
+		rest, ok := strings.CutPrefix(strings.TrimLeft(line, " \t\r\f"), "Create")
+		if !ok || rest == "" || !strings.ContainsRune(" _-", rune(rest[0])) {
+			continue
+		}
+		if date, ok := strings.CutPrefix(rest[1:], "Date:"); ok {
+			if date = strings.TrimSpace(date); date != "" {
+				return date
+			}
+		}
+	}
+	return ""
 }
 
 // body says what a function is that makes no statement.
@@ -66,55 +86,71 @@ func functionBody(f *source.File, d lint.Direction) body {
 // callAt reads the call that begins at a place: its function as written, and its
 // last character.
 func callAt(f *source.File, pos source.Pos) (name string, end source.Pos) {
-	if f == nil || pos.File != f.Name || !pos.IsValid() {
+	if f == nil || pos.File != f.Name || !pos.IsValid() || pos.Column < 1 {
 		return "", source.Pos{}
 	}
-	line := []rune(f.Line(pos.Line))
-	if pos.Column < 1 || pos.Column > len(line) {
-		return "", source.Pos{}
+	line := f.Line(pos.Line)
+	i := byteAt(line, pos.Column-1)
+	start := i
+	for i < len(line) && (line[i] == '.' || isWord(line[i])) {
+		i++
 	}
-	rest := string(line[pos.Column-1:])
-	name = callName.FindString(rest)
-	after := strings.TrimLeft(rest[len(name):], " \t")
-	if name == "" || !strings.HasPrefix(after, "(") {
+	name = line[start:i]
+	for i < len(line) && (line[i] == ' ' || line[i] == '\t') {
+		i++
+	}
+	if name == "" || i == len(line) || line[i] != '(' {
 		return "", source.Pos{}
 	}
 	depth, quote := 0, ""
-	at := source.Pos{File: pos.File, Line: pos.Line, Column: pos.Column + len([]rune(name)) + len(rest) - len(name) - len(after)}
 	for n := 0; n < 2000; n++ {
-		for i := at.Column - 1; i < len(line); i++ {
-			three := string(line[i:min(i+3, len(line))])
+		for ; i < len(line); i++ {
 			switch c := line[i]; {
 			case quote != "":
 				switch {
 				case c == '\\':
 					i++
-				case strings.HasPrefix(three, quote):
+				case strings.HasPrefix(line[i:], quote):
 					i += len(quote) - 1
 					quote = ""
 				}
-			case three == `"""` || three == `'''`:
-				quote = three
-				i += 2
 			case c == '"' || c == '\'':
-				quote = string(c)
+				quote = line[i : i+1]
+				if three := line[i:min(i+3, len(line))]; three == `"""` || three == `'''` {
+					quote = three
+					i += 2
+				}
 			case c == '#':
 				i = len(line)
 			case c == '(' || c == '[' || c == '{':
 				depth++
 			case c == ')' || c == ']' || c == '}':
 				if depth--; depth == 0 {
-					return name, source.Pos{File: pos.File, Line: at.Line, Column: i + 1}
+					return name, source.Pos{File: pos.File, Line: pos.Line + n, Column: 1 + utf8.RuneCountInString(line[:i])}
 				}
 			}
 		}
 		if len(quote) == 1 {
 			quote = ""
 		}
-		at = source.Pos{File: pos.File, Line: at.Line + 1, Column: 1}
-		line = []rune(f.Line(at.Line))
+		line, i = f.Line(pos.Line+n+1), 0
 	}
 	return name, source.Pos{}
+}
+
+// byteAt is the offset of a character, len(line) when there are not so many.
+func byteAt(line string, characters int) int {
+	for i := range line {
+		if characters == 0 {
+			return i
+		}
+		characters--
+	}
+	return len(line)
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
 }
 
 // factWords are what a file has that has a fact; most have none and aren't parsed.

@@ -32,7 +32,7 @@ func NewFile(name, content string) *File { return &File{Name: name, Content: con
 
 func (f *File) index() {
 	f.once.Do(func() {
-		f.lines = append(f.lines, 0)
+		f.lines = append(make([]int32, 0, 1+strings.Count(f.Content, "\n")), 0)
 		for i := 0; i < len(f.Content); i++ {
 			switch f.Content[i] {
 			case '\n':

@@ -53,6 +53,40 @@ func sample() *Report {
 		SQL:    []RevisionSQL{{"0004", lint.Upgrade, "versions/0004_total.py", "CREATE INDEX ix_orders_total ON orders (total);\n-- ``` in a comment\n"}}}
 }
 
+func TestJSONStringsEqualEncodingJSON(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"", "plain", `a "b" \ c`, "a\nb\tc\r\n", "ä … 😀", "\x00\x1f\x7f\b\f", "<a> & 'b'", "\u2028 \u2029 \ufffd", "a\xffb\xc3", "\n", `"`, "ü\n\"\u2028"} {
+		var b bytes.Buffer
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(s); err != nil {
+			t.Fatal(err)
+		}
+		w := &jsonWriter{text: []byte("x")}
+		w.quoted(s)
+		if want := "x" + strings.TrimSuffix(b.String(), "\n"); string(w.text) != want {
+			t.Errorf("%q: got %s, want %s", s, w.text, want)
+		}
+	}
+}
+
+func TestJSONIsIndented(t *testing.T) {
+	t.Parallel()
+	for _, r := range []*Report{sample(), {Result: &lint.Result{}}} {
+		text := write(t, "json", r)
+		var compact, again bytes.Buffer
+		if err := json.Compact(&compact, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Indent(&again, compact.Bytes(), "", "  "); err != nil {
+			t.Fatal(err)
+		}
+		if again.String()+"\n" != text {
+			t.Errorf("got\n%swant\n%s", text, again.String())
+		}
+	}
+}
+
 func write(t *testing.T, format string, r *Report) string {
 	t.Helper()
 	var b bytes.Buffer

@@ -173,7 +173,7 @@ func (a *advice) foreignKey(c *command, k *pgtree.Constraint, name string, colum
 	refColumns := pgtree.Strings(k.PkAttrs)
 	if len(refColumns) == 0 {
 		if t := c.Before.Table(k.Pktable.GetSchemaname(), k.Pktable.GetRelname()); t != nil {
-			refColumns = known(c.Before, t).key
+			refColumns = known(c.Before, t).key()
 		}
 	}
 	sql := fmt.Sprintf("ALTER TABLE %s ADD CONSTRAINT %s FOREIGN KEY (%s) REFERENCES %s", c.sql(), catalog.Quote(name), quoteAll(columns), sqlName(k.Pktable))

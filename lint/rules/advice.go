@@ -78,12 +78,12 @@ func (a *advice) autocommit(f func()) *advice {
 // committed by itself. statement has %s where the condition goes.
 func (a *advice) batches(t subject, table, statement, condition string) *advice {
 	pick := fmt.Sprintf("ctid = ANY (ARRAY (SELECT ctid FROM %s WHERE %s LIMIT 5000))", table, condition)
-	if len(t.key) > 0 {
-		cols := quoteAll(t.key)
-		if len(t.key) > 1 {
+	if key := t.key(); len(key) > 0 {
+		cols := quoteAll(key)
+		if len(key) > 1 {
 			cols = "(" + cols + ")"
 		}
-		pick = fmt.Sprintf("%s IN (SELECT %s FROM %s WHERE %s LIMIT 5000)", cols, quoteAll(t.key), table, condition)
+		pick = fmt.Sprintf("%s IN (SELECT %s FROM %s WHERE %s LIMIT 5000)", cols, quoteAll(key), table, condition)
 	}
 	body := fmt.Sprintf("DO $$\nBEGIN\n    LOOP\n        "+statement+";\n        EXIT WHEN NOT FOUND;\n        COMMIT;\n    END LOOP;\nEND $$", pick)
 	return a.autocommit(func() {

@@ -72,7 +72,11 @@ func backfills(s *lint.Stmt, r *pgtree.RangeVar, where *pgtree.Node, versionTabl
 
 // oneRow reports whether a condition picks rows by constants for the whole primary key.
 func oneRow(t subject, where *pgtree.Node) bool {
-	if len(t.key) == 0 || where == nil {
+	if where == nil {
+		return false
+	}
+	key := t.key()
+	if len(key) == 0 {
 		return false
 	}
 	bound := map[string]bool{}
@@ -98,7 +102,7 @@ func oneRow(t subject, where *pgtree.Node) bool {
 		}
 	}
 	look(where)
-	for _, k := range t.key {
+	for _, k := range key {
 		if !bound[k] {
 			return false
 		}

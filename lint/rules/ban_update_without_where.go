@@ -33,8 +33,8 @@ tables of this script, and for those the script emptied and filled itself.`,
 			a.note("Row by row it gives another value each time, so walk over the key in ranges, each committed by itself:")
 			a.autocommit(func() {
 				key := "ctid"
-				if len(t.key) > 0 {
-					key = catalog.Quote(t.key[0])
+				if columns := t.key(); len(columns) > 0 {
+					key = catalog.Quote(columns[0])
 				}
 				a.execute("%s WHERE %s >= … AND %s < …", p.Text(), key, key)
 			})

@@ -32,7 +32,7 @@ it earlier in the script. A downgrade brings back the table, not the rows. With 
 			}
 			source := "TABLE " + sqlName(r)
 			if len(columns) > 0 {
-				source = fmt.Sprintf("SELECT %s FROM %s", quoteAll(append(append([]string{}, t.key...), columns...)), sqlName(r))
+				source = fmt.Sprintf("SELECT %s FROM %s", quoteAll(append(append([]string{}, t.key()...), columns...)), sqlName(r))
 			}
 			f.SafeAlternative = advise(p.Stmt).note("before it, where nobody looks at the table any more:").
 				execute("CREATE TABLE %s AS %s", qualify(r.Schemaname, catalog.Truncate(r.Relname+"_backup")), source).String()

@@ -14,7 +14,19 @@ import (
 type subject struct {
 	Name  string         // schema.name, the schema left out when it is public
 	Table *catalog.Table // nil when the catalog doesn't know it
-	key   []string       // columns of the primary key
+
+	in *catalog.Catalog // that has Table
+}
+
+// key are the columns of the primary key.
+func (x subject) key() []string {
+	if x.Table == nil {
+		return nil
+	}
+	if k := x.in.PrimaryKey(x.Table.ID); k != nil {
+		return x.in.ColumnNames(x.Table.ID, k.Columns)
+	}
+	return nil
 }
 
 // inUse finds the relation of a RangeVar. It is false for what nobody else can
@@ -38,11 +50,7 @@ func inUse(s *lint.Stmt, r *pgtree.RangeVar) (subject, bool) {
 }
 
 func known(c *catalog.Catalog, t *catalog.Table) subject {
-	x := subject{Name: relationName(c, t.Head()), Table: t}
-	if k := c.PrimaryKey(t.ID); k != nil {
-		x.key = c.ColumnNames(t.ID, k.Columns)
-	}
-	return x
+	return subject{Name: relationName(c, t.Head()), Table: t, in: c}
 }
 
 // inUseID is inUse for an object of the catalog before the statement.
