@@ -81,11 +81,7 @@ func (r *Result) Worst() Severity {
 }
 
 // sortFindings sorts findings by place and takes out repeated ones.
-func sortFindings(list []Finding) []Finding {
-	order := make([]*Finding, len(list))
-	for i := range list {
-		order[i] = &list[i]
-	}
+func sortFindings(order []*Finding) []Finding {
 	slices.SortStableFunc(order, compareFindings)
 	order = slices.CompactFunc(order, func(a, b *Finding) bool {
 		return compareFindings(a, b) == 0 && a.Statement == b.Statement && a.Revision == b.Revision && a.Direction == b.Direction

@@ -15,7 +15,8 @@ import (
 // result. A rule that fails is reported in Result.Errors; the others go on.
 func Run(in Input, s Settings, analyzers []*Analyzer) *Result {
 	s.fill()
-	r := &run{input: &in, settings: s, result: &Result{}, known: analyzers, byType: map[reflect.Type][]*Analyzer{}, active: map[string]bool{}, read: map[string]bool{}}
+	r := &run{input: &in, settings: s, result: &Result{}, known: analyzers, byType: map[reflect.Type][]*Analyzer{}, active: map[string]bool{}, read: map[string]bool{},
+		allowedFiles: map[string][]*allowance{}, allowedSQL: map[*source.File][]*allowance{}}
 	r.choose()
 	main := &session{run: r, cat: catalog.New(catalog.Options{Version: s.Version, Existing: s.Existing})}
 	main.fold(in.Applied)
@@ -56,13 +57,17 @@ type run struct {
 	number         int // of statements
 	txs            int
 	steps          int
-	found          []reported
+	found          []*reported
+	passes         []Pass // see runAll
 	// complaints are findings about suppressions.
 	complaints []Finding
 	memory     map[*Analyzer]*any
 	refused    []Refusal
 	allowances []*allowance
-	read       map[string]bool // revision files whose allowances were read
+	// The same, by what they are about.
+	allowedFiles map[string][]*allowance       // findings in a revision file
+	allowedSQL   map[*source.File][]*allowance // findings about the statements of a script
+	read         map[string]bool               // revision files whose allowances were read
 }
 
 // reported is a finding and which statement of which SQL it is about; no file
@@ -201,7 +206,7 @@ func (r *run) report(a *Analyzer, s *Stmt, step *Step, f Finding) {
 		}
 	}
 	f.URL = a.URL(r.settings.URLBase)
-	found := reported{Finding: f}
+	found := &reported{Finding: f}
 	if s != nil {
 		found.file, found.index = s.SQL.File, s.Parsed.Index
 	}
@@ -264,10 +269,11 @@ func (r *run) dispatch(s *Stmt) {
 
 // runAll runs rules on one node. It goes on behind a rule that fails.
 func (r *run) runAll(rules []*Analyzer, s *Stmt, n any) {
-	passes := make([]Pass, len(rules))
-	for i, a := range rules {
-		passes[i] = Pass{reporter{r, a}, s, n}
+	passes := r.passes[:0]
+	for _, a := range rules {
+		passes = append(passes, Pass{reporter{r, a}, s, n})
 	}
+	r.passes = passes // for the next time: a pass is over when Run returns
 	for len(passes) > 0 {
 		passes = passes[r.runSome(passes):]
 	}

@@ -27,6 +27,10 @@ type Stmt struct {
 	Effect   *locks.Effect // locks, rewrites, scans
 	// Held are the locks that earlier statements of the transaction took.
 	Held []Held
+
+	// The last answer of Table: the rules ask for the same table in turn.
+	asked  *pgtree.RangeVar
+	answer *catalog.Table
 }
 
 // Held is a lock and the statement that took it.
@@ -87,7 +91,10 @@ func (s *Stmt) Table(r *pgtree.RangeVar) *catalog.Table {
 	if r == nil {
 		return nil
 	}
-	return s.Before.Table(r.Schemaname, r.Relname)
+	if s.asked != r {
+		s.asked, s.answer = r, s.Before.Table(r.Schemaname, r.Relname)
+	}
+	return s.answer
 }
 
 // IsNewRange reports whether a RangeVar names a table of this script.

@@ -60,16 +60,19 @@ func parseMarker(text string) (rules []string, reason string, ok bool) {
 
 // finish takes out what is suppressed and sorts what is left.
 func (r *run) finish() {
-	found := make([]*reported, len(r.found))
-	for i := range r.found {
-		found[i] = &r.found[i]
-	}
-	slices.SortStableFunc(found, func(a, b *reported) int { return compareFindings(&a.Finding, &b.Finding) })
-	fingerprint(found)
-	list := append(r.allowances, r.configured()...)
-	var kept []Finding
-	for _, f := range found {
-		if a := allowing(list, f); a != nil {
+	slices.SortStableFunc(r.found, func(a, b *reported) int { return compareFindings(&a.Finding, &b.Finding) })
+	fingerprint(r.found)
+	configured := r.configured()
+	var kept []*Finding
+	for _, f := range r.found {
+		a := allowing(r.allowedFiles[f.Pos.File], f)
+		if a == nil {
+			a = allowing(r.allowedSQL[f.file], f)
+		}
+		if a == nil {
+			a = allowing(configured, f)
+		}
+		if a != nil {
 			a.used = true
 			r.result.Suppressed = append(r.result.Suppressed, Suppressed{f.Finding, a.reason, a.by})
 			continue
@@ -78,10 +81,13 @@ func (r *run) finish() {
 			r.result.Suppressed = append(r.result.Suppressed, Suppressed{f.Finding, reason, "baseline"})
 			continue
 		}
-		kept = append(kept, f.Finding)
+		kept = append(kept, &f.Finding)
 	}
-	r.unused(list)
-	r.result.Findings = sortFindings(append(kept, r.complaints...))
+	r.unused(append(r.allowances, configured...))
+	for i := range r.complaints {
+		kept = append(kept, &r.complaints[i])
+	}
+	r.result.Findings = sortFindings(kept)
 	slices.SortStableFunc(r.result.Suppressed, func(a, b Suppressed) int { return compareFindings(&a.Finding, &b.Finding) })
 	r.result.Errors.Sort()
 }
@@ -103,13 +109,19 @@ func (r *run) allowed(step *Step) {
 		}
 		if s.Source != nil && s.Revision != "" && !r.read[s.Source.Name] {
 			r.read[s.Source.Name] = true
-			r.allowances = append(r.allowances, r.python(step, s.Source)...)
+			if list := r.python(step, s.Source); list != nil {
+				r.allowances = append(r.allowances, list...)
+				r.allowedFiles[s.Source.Name] = list
+			}
 		}
 		var last *pgtree.Script
 		for j := range s.Statements {
 			if st := &s.Statements[j]; st.SQL != last {
 				last = st.SQL
-				r.allowances = append(r.allowances, r.sql(st, s == step || r.settings.Downgrades)...)
+				if list := r.sql(st, s == step || r.settings.Downgrades); list != nil {
+					r.allowances = append(r.allowances, list...)
+					r.allowedSQL[last.File] = list
+				}
 			}
 		}
 	}
@@ -139,11 +151,11 @@ func (r *run) python(step *Step, f *source.File) []*allowance {
 		if strings.TrimSpace(line[:at]) == "" {
 			target = nextCode(lines, i+1)
 		}
-		own, file := i+1, f.Name
+		own := i + 1
 		pos := source.Pos{File: f.Name, Line: own, Column: 1 + len([]rune(line[:at]))}
 		out = append(out, r.allow(rules, reason, "revision", pos, r.judges(step, own), func(f *reported) bool {
 			last := max(f.Pos.Line, f.End.Line)
-			return f.Pos.File == file && (f.Pos.Line <= target && target <= last || f.Pos.Line <= own && own <= last)
+			return f.Pos.Line <= target && target <= last || f.Pos.Line <= own && own <= last
 		})...)
 	}
 	return out
@@ -172,7 +184,7 @@ func (r *run) judges(step *Step, line int) bool {
 
 // sql finds "-- sqlgen: allow=…" in or right before a statement.
 func (r *run) sql(st *Statement, judged bool) []*allowance {
-	script, file := st.SQL, st.SQL.File
+	script := st.SQL
 	var out []*allowance
 	for _, c := range script.Comments {
 		text := script.CommentText(c)
@@ -190,7 +202,7 @@ func (r *run) sql(st *Statement, judged bool) []*allowance {
 			}
 		}
 		out = append(out, r.allow(rules, reason, "sql", pos, judged, func(f *reported) bool {
-			return f.file == file && f.index == index
+			return f.index == index
 		})...)
 	}
 	return out

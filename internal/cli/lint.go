@@ -149,6 +149,7 @@ func (a *app) lint(cmd *cobra.Command, f *lintFlags, args []string) error {
 	if err != nil {
 		return err
 	}
+	allowMemory(memoryLint)
 	result := lint.Run(x.input, x.settings, rules.All())
 	x.collect()
 	if f.format != "text" { // where the report has them

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync/atomic"
 )
 
 // A run lives for a fraction of a second: the collector is to stay out of the
@@ -12,7 +13,12 @@ import (
 const (
 	gcPercent  = 400
 	memorySoft = 96 << 20 // bytes; raised when a run needs more
+	// memoryLint is the same for lint, which leaves much behind for each statement.
+	memoryLint = 256 << 20
 )
+
+// memoryLimit is the soft limit in force, 0 where the collector is not tuned.
+var memoryLimit atomic.Int64
 
 // tuneCollector sets the garbage collector unless the environment does. The soft
 // limit follows what is in use, so that a large project never makes the
@@ -22,20 +28,34 @@ func tuneCollector() {
 		return
 	}
 	debug.SetGCPercent(gcPercent)
-	debug.SetMemoryLimit(memorySoft)
-	watch(memorySoft)
+	memoryLimit.Store(1)
+	allowMemory(memorySoft)
+	watch()
+}
+
+// allowMemory raises the soft limit.
+func allowMemory(bytes int64) {
+	for {
+		old := memoryLimit.Load()
+		if old == 0 || old >= bytes {
+			return
+		}
+		if memoryLimit.CompareAndSwap(old, bytes) {
+			debug.SetMemoryLimit(bytes)
+			return
+		}
+	}
 }
 
 // watch looks at the heap after each collection.
-func watch(limit int64) {
+func watch() {
 	type sentinel struct{ _ [16]byte }
 	runtime.SetFinalizer(&sentinel{}, func(*sentinel) {
 		s := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		metrics.Read(s)
-		if live := int64(s[0].Value.Uint64()); live > limit/2 {
-			limit = 2 * live
-			debug.SetMemoryLimit(limit + limit/4)
+		if live := int64(s[0].Value.Uint64()); live > memoryLimit.Load()/2 {
+			allowMemory(2*live + live/2)
 		}
-		watch(limit)
+		watch()
 	})
 }

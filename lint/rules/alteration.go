@@ -38,13 +38,20 @@ func commands(f func(*command), kinds ...pgtree.AlterTableType) func(*lint.Pass)
 		if n.Objtype != pgtree.OBJECT_TABLE {
 			return
 		}
+		wanted := func(c *pgtree.Node) bool {
+			cmd := c.GetAlterTableCmd()
+			return cmd != nil && slices.Contains(kinds, cmd.Subtype)
+		}
+		if !slices.ContainsFunc(n.Cmds, wanted) {
+			return
+		}
 		t, ok := inUse(p.Stmt, n.Relation)
 		if !ok || t.Table == nil && n.MissingOk && !p.Before.Incomplete() {
 			return
 		}
 		for _, c := range n.Cmds {
-			if cmd := c.GetAlterTableCmd(); cmd != nil && slices.Contains(kinds, cmd.Subtype) {
-				f(&command{p, t, n.Relation, cmd})
+			if wanted(c) {
+				f(&command{p, t, n.Relation, c.GetAlterTableCmd()})
 			}
 		}
 	}

@@ -156,5 +156,5 @@ func hasCascade(n *pgtree.Node) bool {
 	case *pgtree.AlterDomainStmt:
 		return s.Behavior == pgtree.DROP_CASCADE
 	}
-	return true
+	return false
 }
