@@ -17,9 +17,14 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"sqlgen": func() { os.Exit(cli.Main()) }})
 }
 
-// TestScript runs the tool as its users see it. $SAMPLE is the sample history.
+// TestScript runs the tool as its users see it. $SAMPLE is the sample history,
+// $README the README.
 func TestScript(t *testing.T) {
 	sample, err := filepath.Abs("../../versions")
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, err := filepath.Abs("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,6 +35,7 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SAMPLE", sample)
+			e.Setenv("README", readme)
 			return nil
 		},
 	})

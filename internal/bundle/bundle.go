@@ -246,7 +246,7 @@ func Join(tool string, projects []*Files) (map[string]string, error) {
 				return '_'
 			}, or(p.Name, "project"))
 			dir = fmt.Sprintf("%02d-%s", i+1, strings.TrimLeft(name, "."))
-			fmt.Fprintf(&index, "%d. `%s/upgrade.sql`: %s, `%s`\n", i+1, dir, markdown(or(p.Name, "____")), markdownCode(p.Report.Range))
+			fmt.Fprintf(&index, "%d. `%s/upgrade.sql`: %s, %s\n", i+1, dir, markdown(or(p.Name, "____")), markdownCode(p.Report.Range))
 		}
 		r := p.Report
 		manifest.Projects = append(manifest.Projects, entry{

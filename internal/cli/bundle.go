@@ -59,7 +59,10 @@ func (a *app) bundleCommand() *cobra.Command {
 }
 
 // bundleProject is one --project, or the project at hand.
-type bundleProject struct{ dir, rng string }
+type bundleProject struct {
+	dir, rng string
+	name     string // the directory's, as it was given: the same wherever the checkout lies
+}
 
 func (a *app) bundleProjects(f *bundleFlags, args []string) ([]bundleProject, error) {
 	rng := ""
@@ -67,7 +70,7 @@ func (a *app) bundleProjects(f *bundleFlags, args []string) ([]bundleProject, er
 		rng = args[0]
 	}
 	if len(f.projects) == 0 {
-		return []bundleProject{{a.Dir, rng}}, nil
+		return []bundleProject{{dir: a.Dir, rng: rng}}, nil
 	}
 	var out []bundleProject
 	for _, text := range f.projects {
@@ -80,6 +83,9 @@ func (a *app) bundleProjects(f *bundleFlags, args []string) ([]bundleProject, er
 		}
 		if p.rng == "" {
 			return nil, &exitError{code: ExitUsage, msg: "--project " + text + ": name its range: " + p.dir + ":from:to"}
+		}
+		if p.name = filepath.Base(filepath.Clean(p.dir)); p.name == "." || p.name == ".." {
+			p.name = "project"
 		}
 		p.dir = a.path(p.dir)
 		out = append(out, p)
@@ -122,7 +128,7 @@ func (a *app) bundle(cmd *cobra.Command, f *bundleFlags, args []string) error {
 			return err
 		}
 		if in.Options.Project == "" && len(list) > 1 {
-			in.Options.Project = filepath.Base(one.dir)
+			in.Options.Project = one.name
 		}
 		if f.approved != "" {
 			if in.Approved, err = a.read(f.approved); err != nil {

@@ -332,6 +332,35 @@ func TestBreaksInStepTwo(t *testing.T) {
 	})
 }
 
+// TestBreaksInTransaction: a row breaks the CHECK of a later transaction; the steps
+// before stay, the step itself leaves nothing.
+func TestBreaksInTransaction(t *testing.T) {
+	eachFlavor(t, flavors, Options{}, func(t *testing.T, g *Script, run func(*pgtest.DB) string) {
+		db := database(t, before+"; INSERT INTO t VALUES (-7)")
+		out := run(db)
+		if !strings.Contains(out, `check constraint "ck_t_a" of relation "t" is violated by some row`) {
+			t.Fatal(out)
+		}
+		if got := db.Value("SELECT (SELECT version_num FROM alembic_version) || (SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_t_a'::regclass) || (SELECT count(*) FROM pg_constraint WHERE conname = 'ck_t_a')"); got != "0001true0" {
+			t.Errorf("left over is %s", got)
+		}
+		was := state(db)
+		if out := from(t, db, g, 2); !strings.Contains(out, "step 2 is applied already") || !strings.Contains(out, "Go on with step 3") {
+			t.Errorf("a step too early: %s", out)
+		}
+		if state(db) != was {
+			t.Error("a step too early has changed something")
+		}
+		if err := db.Exec("DELETE FROM t WHERE a < 0"); err != nil {
+			t.Fatal(err)
+		}
+		if out := from(t, db, g, 3); strings.Contains(out, "ERROR") {
+			t.Fatal(out)
+		}
+		wantEnd(t, db)
+	})
+}
+
 // from applies the steps from one on, as the messages say.
 func from(t *testing.T, db *pgtest.DB, g *Script, step int) string {
 	t.Helper()
