@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"sqlgen/internal/catalog"
@@ -14,7 +15,7 @@ var missingObject = &lint.Analyzer{
 	Title: "A statement names something that does not exist at this point of the history",
 	Doc: `The history is replayed statement by statement; here it holds no object of that name on the search path.
 The statement fails and, in one transaction, takes everything before it along. The usual reasons are a typing
-error, revisions of two branches in the wrong order, a constraint that PostgreSQL named otherwise, and a table that was
+error, revisions of two branches in the wrong order, a constraint that PostgreSQL named otherwise, and a table or schema that was
 made outside of Alembic. The latter can't be told from a wrong name when neither another revision makes it nor
 anything has a similar name: then it is a warning.
 
@@ -24,8 +25,13 @@ A statement whose effect can't be read (a DO block, a function) makes the findin
 	Severity:        lint.Error,
 	Sources:         []string{"https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-PATH"},
 	Needs:           lint.NeedHistory,
-	Run: refusals(func(r *refusal) {
-		if isDropOfConstraint(r.Pass) || !r.first() || r.follows() {
+	Run: func(p *lint.Pass) {
+		if p.Err == nil || p.Script.Simulated {
+			return
+		}
+		r := &refusal{p, p.Err}
+		r.noteUnmade()
+		if !slices.Contains(missingCodes, r.Code) || isDropOfConstraint(p) || !r.first() || r.follows() {
 			return
 		}
 		f := lint.Finding{}
@@ -41,17 +47,24 @@ A statement whose effect can't be read (a DO block, a function) makes the findin
 			f.Message = "PostgreSQL refuses this: " + r.Msg + " here; revision " + maker + " makes it"
 		case near != "":
 			f.Message = "PostgreSQL refuses this: " + r.Msg + near
-		case r.Code == catalog.UndefinedTable || r.Code == catalog.UndefinedObject || r.Code == catalog.UndefinedFunction:
+		case slices.Contains(madeOutside, r.Code):
 			// Nothing says that the name is wrong: a table made by hand, or before the first revision.
 			f.Severity = lint.Warning
 			f.Message = "PostgreSQL refuses this unless it was made outside of the revisions: " + r.Msg
 		}
-		if r.Code == catalog.UndefinedTable || r.Code == catalog.UndefinedObject {
+		if slices.Contains(madeOutside, r.Code) {
 			f.SafeAlternative = "Correct the name, or move this after the revision that makes it (down_revision, depends_on);\nif it was made outside of the revisions: sqlgen lint --history existing.sql"
 		}
 		r.report(f)
-	}, catalog.UndefinedTable, catalog.UndefinedColumn, catalog.UndefinedObject, catalog.UndefinedFunction, catalog.InvalidSchemaName),
+	},
 }
+
+// madeOutside are conditions about what may have been made by hand or by another
+// program; with a column or its type it is the revisions that are wrong.
+var (
+	madeOutside  = []catalog.Code{catalog.UndefinedTable, catalog.UndefinedObject, catalog.UndefinedFunction, catalog.InvalidSchemaName}
+	missingCodes = append([]catalog.Code{catalog.UndefinedColumn}, madeOutside...)
+)
 
 // makerOf is the revision that makes something of a name, before or after; ""
 // when none does.
@@ -60,60 +73,97 @@ func makerOf(r *refusal, name string) string {
 	if m.makers == nil {
 		m.makers = makers(r.Pass)
 	}
-	for _, revision := range m.makers[name] {
-		if revision != r.Step.Revision || !moves(r.Stmt.Node) {
-			return revision
-		}
-	}
-	return ""
+	return m.makers[name]
 }
 
-// makers lists by name the revisions that make something of it.
-func makers(p *lint.Pass) map[string][]string {
-	out := map[string][]string{}
+// makers are by name the first revisions that make something of it. One that takes
+// the name away before, to make a type or table anew, is none.
+func makers(p *lint.Pass) map[string]string {
+	out, mover := map[string]string{}, map[string]string{}
 	p.AllStatements(func(step *lint.Step, st *lint.Statement) {
-		made := ""
-		switch n := pgtree.Unwrap(st.Parsed.Node).(type) {
-		case *pgtree.CreateStmt:
-			made = n.Relation.GetRelname()
-		case *pgtree.IndexStmt:
-			made = n.Idxname
-		case *pgtree.ViewStmt:
-			made = n.View.GetRelname()
-		case *pgtree.CreateSeqStmt:
-			made = n.Sequence.GetRelname()
-		case *pgtree.CreateEnumStmt:
-			made = pgtree.NameOf(n.TypeName).Name
-		case *pgtree.CreateDomainStmt:
-			made = pgtree.NameOf(n.Domainname).Name
-		default:
+		if step.Revision == "" {
 			return
 		}
-		if step.Revision != "" {
-			out[made] = append(out[made], step.Revision)
+		node := pgtree.Unwrap(st.Parsed.Node)
+		for _, name := range takenAway(node) {
+			mover[name] = step.Revision
+		}
+		if name := madeBy(node); out[name] == "" && mover[name] != step.Revision {
+			out[name] = step.Revision
 		}
 	})
 	return out
 }
 
-// moves reports whether a statement takes a name away, which the same revision may
-// well give to something new: a type or table is renamed and made anew.
-func moves(n any) bool {
-	switch n.(type) {
-	case *pgtree.RenameStmt, *pgtree.DropStmt:
-		return true
+// takenAway are the names, without schema, of what a statement renames or drops.
+func takenAway(node any) []string {
+	switch n := node.(type) {
+	case *pgtree.RenameStmt:
+		return []string{n.Relation.GetRelname(), pgtree.NameOfObject(n.Object).Name}
+	case *pgtree.DropStmt:
+		var out []string
+		for _, o := range n.Objects {
+			out = append(out, pgtree.NameOfObject(o).Name)
+		}
+		return out
 	}
-	return false
+	return nil
 }
 
-// follows reports whether the missing name is one that a refused RENAME was to
-// give, which is reported already; it notes the name when this is such a one.
-func (r *refusal) follows() bool {
-	memory := r.remembered().seen
-	if n, ok := r.Node.(*pgtree.RenameStmt); ok {
-		memory["renamed "+n.Newname] = true
+// madeBy is the name, without schema, of what a CREATE makes; "" for others.
+func madeBy(node any) string {
+	switch n := node.(type) {
+	case *pgtree.CreateStmt:
+		return n.Relation.GetRelname()
+	case *pgtree.CreateTableAsStmt:
+		return n.Into.GetRel().GetRelname()
+	case *pgtree.IndexStmt:
+		return n.Idxname
+	case *pgtree.ViewStmt:
+		return n.View.GetRelname()
+	case *pgtree.CreateSeqStmt:
+		return n.Sequence.GetRelname()
+	case *pgtree.CreateSchemaStmt:
+		return n.Schemaname
+	case *pgtree.CreateEnumStmt:
+		return pgtree.NameOf(n.TypeName).Name
+	case *pgtree.CreateDomainStmt:
+		return pgtree.NameOf(n.Domainname).Name
+	case *pgtree.CompositeTypeStmt:
+		return n.Typevar.GetRelname()
+	case *pgtree.CreateFunctionStmt:
+		return pgtree.NameOf(n.Funcname).Name
+	case *pgtree.CreateTrigStmt:
+		return n.Trigname
 	}
-	return memory["renamed "+r.Name]
+	return ""
+}
+
+// noteUnmade notes the names that the refused statement was to give.
+func (r *refusal) noteUnmade() {
+	names := r.remembered().seen
+	note := func(name string) { names["unmade "+name] = true }
+	switch n := r.Node.(type) {
+	case *pgtree.RenameStmt:
+		note(n.Newname)
+	case *pgtree.AlterTableStmt:
+		for _, c := range n.Cmds {
+			switch cmd := c.GetAlterTableCmd(); cmd.GetSubtype() {
+			case pgtree.AT_AddColumn:
+				note(cmd.GetDef().GetColumnDef().GetColname())
+			case pgtree.AT_AddConstraint:
+				note(cmd.GetDef().GetConstraint().GetConname())
+			}
+		}
+	default:
+		note(madeBy(r.Node))
+	}
+}
+
+// follows reports whether the missing name is one that a refused statement was
+// to give: that one is reported already.
+func (r *refusal) follows() bool {
+	return r.Name != "" && r.remembered().seen["unmade "+r.Name[strings.LastIndexByte(r.Name, '.')+1:]]
 }
 
 // isDropOfConstraint reports whether drop-of-unnamed-constraint says it better.

@@ -45,7 +45,7 @@ func (r *refusal) first() bool {
 // refusalMemory is what a rule about refusals keeps.
 type refusalMemory struct {
 	seen   map[string]bool
-	makers map[string][]string // revisions that make something of a name, in order; nil before it is asked for
+	makers map[string]string // the first revision that makes something of a name; nil before it is asked for
 }
 
 func (r *refusal) remembered() *refusalMemory {
