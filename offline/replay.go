@@ -2,6 +2,7 @@ package offline
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -27,8 +28,8 @@ type replay struct {
 	folded   int             // pieces of the script in cat
 	ids      map[string]bool // revisions in cat
 	told     map[string]bool
-	unnamed  []unnamed // what the step under way has asked for
-	supposed bool      // the step under way has been evaluated without rows
+	unnamed  []*unnamed // what the step under way has asked for
+	supposed bool       // the step under way has been evaluated without rows
 }
 
 // history are the statements of the revisions' upgrades, and the catalogs that
@@ -274,7 +275,7 @@ func (h *history) fold(c *catalog.Catalog, text string) {
 	}
 	for i := range s.Statements {
 		at := note(s.Text(&s.Statements[i]))
-		if s.Statements[i].Node == nil {
+		if n := s.Statements[i].Node; n == nil || n.GetSelectStmt() != nil && changesRowsOnly(c, s.Text(&s.Statements[i])) {
 			continue
 		}
 		if _, err := c.Apply(s.Statements[i].Node, at); err != nil {
@@ -289,24 +290,24 @@ func (p *replay) Doubt(claim reflection.Claim, names ...string) string {
 	words := map[reflection.Claim][]string{
 		reflection.Missing: {""}, reflection.Present: {"drop", "rename"}, reflection.Described: {"drop", "rename", "alter", "create", "op."},
 	}[claim]
-	namesAll := func(text string) bool {
+	namesAll := func(text string, contains func(text, name string) bool) bool {
 		for _, n := range names {
-			if !strings.Contains(text, strings.ToLower(n)) {
+			if !contains(text, strings.ToLower(n)) {
 				return false
 			}
 		}
 		return len(names) > 0
 	}
-	mentions := func(text string) bool {
-		return namesAll(text) && slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+	mentions := func(text string, contains func(text, name string) bool) bool {
+		return namesAll(text, contains) && slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 	}
 	for _, a := range p.history.refused {
-		if p.ids[a.id] && mentions(strings.ToLower(a.content)) {
+		if p.ids[a.id] && mentions(strings.ToLower(a.content), strings.Contains) {
 			return a.file + ", which names it, cannot be rendered: " + a.err.Error()
 		}
 	}
 	for _, a := range p.history.supposed {
-		if p.ids[a.id] && namesAll(strings.ToLower(a.content)) {
+		if p.ids[a.id] && namesAll(strings.ToLower(a.content), strings.Contains) {
 			p.suppose(a)
 		}
 	}
@@ -318,11 +319,67 @@ func (p *replay) Doubt(claim reflection.Claim, names ...string) string {
 			continue
 		}
 		text := p.history.texts[o.Origin.Statement]
-		if mentions(text + p.bodies(text)) {
+		if mentions(text+p.bodies(text), containsWord) {
 			return "nobody knows what an earlier statement that names it has done: " + firstLine(strings.Join(strings.Fields(text), " "))
 		}
 	}
 	return ""
+}
+
+// changesRowsOnly reports whether a statement calls functions that the catalog has,
+// and nothing in it or in them can change the schema, not even as a text that is
+// executed.
+func changesRowsOnly(c *catalog.Catalog, text string) bool {
+	text = strings.ToLower(text)
+	calls := called.FindAllStringSubmatch(text, -1)
+	if len(calls) == 0 || !strings.HasPrefix(strings.TrimSpace(text), "select") {
+		return false
+	}
+	functions := map[string]string{}
+	c.All(func(o catalog.Object) bool {
+		if f, ok := o.(*catalog.Function); ok {
+			functions[strings.ToLower(f.Name)] += " " + strings.ToLower(f.Body)
+		}
+		return true
+	})
+	for _, call := range calls {
+		body, ok := functions[call[1]]
+		if !ok {
+			return false
+		}
+		text += body
+		for _, inner := range called.FindAllStringSubmatch(body, -1) {
+			if _, ok := functions[inner[1]]; ok {
+				return false
+			}
+		}
+	}
+	return !changesSchema.MatchString(text)
+}
+
+var (
+	called        = regexp.MustCompile(`(\w+)\s*\(`)
+	changesSchema = regexp.MustCompile(`\b(create|alter|drop|rename|comment|truncate|import|reassign|perform|call)`)
+)
+
+// containsWord reports whether a text has a name that is no part of a longer one.
+func containsWord(text, name string) bool {
+	for from := 0; name != ""; {
+		i := strings.Index(text[from:], name)
+		if i < 0 {
+			return false
+		}
+		i += from
+		if end := i + len(name); (i == 0 || !isWord(text[i-1])) && (end == len(text) || !isWord(text[end])) {
+			return true
+		}
+		from = i + 1
+	}
+	return false
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 0x80
 }
 
 // bodies are the texts of the functions that a statement names.

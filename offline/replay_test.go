@@ -191,6 +191,29 @@ func TestCatalogResults(t *testing.T) {
 		{`say(bind.scalar(sa.text("SELECT 1 FROM pg_type WHERE typname = 'mood'")))`, "1"},
 		{`say(bind.exec_driver_sql("SELECT 1 FROM pg_type WHERE typname = 'mood'").scalar_one())`, "1"},
 		{`t = sa.table("pg_type", sa.column("typname")); say(bind.execute(sa.select(t.c.typname).where(t.c.typname == "mood")).scalar_one_or_none())`, "mood"},
+		{`say(bind.execute(sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:n)"), {"n": '"public"."ix_kind"'}).scalar())`, "True"},
+		{`say(bind.execute(sa.text("SELECT to_regclass('ix_kind'), to_regclass('nope'), to_regclass('users')\\:\\:text")).one())`, "(ix_kind, None, users)"},
+		{`say(bind.execute(sa.text("SELECT current_schema()")).scalar())`, "public"},
+		{`m = sa.MetaData(bind=bind); t = sa.Table("teams", m, autoload=True); say([c.name for c in t.c])`, "[id, tags]"},
+		{`m = sa.MetaData(bind=bind); m.reflect(); say(sorted(m.tables))`, "[alembic_version, teams, users]"},
+		{`m = sa.MetaData(bind=bind); t = sa.Table("made", m, sa.Column("x", sa.Integer)); t.create(); say(sa.inspect(bind).has_table("made")); t.insert().execute(x=1)`, "CREATE TABLE made (\n    x INTEGER\n);|True|INSERT INTO made (x) VALUES (1);"},
+		{`
+    m = sa.MetaData(bind=bind)
+    sa.Table("made", m, sa.Column("x", sa.Integer))
+    m.create_all()
+    m.drop_all()
+    say(sa.inspect(bind).has_table("made"))`, "CREATE TABLE made (\n    x INTEGER\n);|DROP TABLE made;|False"},
+		{`
+    with bind.begin_nested() as n:
+        n.commit()
+    say(sa.inspect(bind).has_table("users"))`, "True"},
+		{`
+    with bind.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as c:
+        c.exec_driver_sql("VACUUM users")
+    say(bind.in_transaction())`, "VACUUM users;|True"},
+		{`
+    e = sa.create_engine("postgresql://h/d")
+    say(e.dialect.has_table(e, "users"))`, "True"},
 		{`a, b = bind.execute(sa.text(` + cols + `), {"t": "users"}).first(); say(a + b)`, "amountYES"},
 	} {
 		t.Run(tt.code, func(t *testing.T) {
@@ -230,6 +253,11 @@ func TestUnanswered(t *testing.T) {
 				t.Errorf("got %v, want %q", err, tt.want)
 			}
 		})
+	}
+	// Nor is a call of a function that can change nothing but rows.
+	rows := `op.execute("CREATE FUNCTION tidy(t text) RETURNS void LANGUAGE plpgsql AS 'BEGIN EXECUTE format(''UPDATE %s SET kind = 1'', t); END'"); `
+	if got, _, err := said(t, asking(rows+`op.execute("SELECT tidy('hidden')"); say(sa.inspect(bind).has_table("hidden"))`), "a:"); err != nil || len(got) != 3 || got[2] != "False" {
+		t.Errorf("%q %v", got, err)
 	}
 	// An opaque statement that does not name what is asked for is no reason.
 	got, _, err := said(t, asking(`op.execute("DO $$ BEGIN PERFORM 1; END $$"); say(sa.inspect(bind).has_table("hidden"))`), "a:")

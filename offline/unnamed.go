@@ -1,6 +1,7 @@
 package offline
 
 import (
+	"slices"
 	"strings"
 
 	"sqlgen/internal/catalog"
@@ -12,25 +13,45 @@ import (
 // constraintTypes are pg_constraint.contype of Alembic's type_ of drop_constraint.
 var constraintTypes = map[string]byte{"foreignkey": 'f', "unique": 'u', "primary": 'p', "check": 'c'}
 
-// unnamed is one question for the constraint without a name: of which table, of
-// which type ("" for any), and in which step.
+// unnamed are the constraints of a table that a downgrade may mean which drops some
+// without a name: of a type ("" for any), and in one step.
 type unnamed struct {
 	schema, table, kind string
 	step                *revision.Step
+	left                []string // names
 }
 
-// Unnamed implements [alembic.Database]. A downgrade that drops a constraint
-// without naming it means one that its upgrade has made without naming it: what
-// the table has now, had not before the revision, and the file does not name.
+// Unnamed implements [alembic.Database]. A downgrade that drops a constraint without
+// naming it means one that its upgrade has made: those that it has not named either,
+// or else all.
 func (p *replay) Unnamed(th *pyeval.Thread, schema, table, kind string) (string, error) {
-	u := unnamed{schema, table, kind, p.run.env.Step()}
-	left, err := p.unnamedLeft(u)
-	if err != nil || len(left) == 0 {
+	step := p.run.env.Step()
+	if step == nil || step.IsUpgrade || step.Revision == nil {
+		return "", nil
+	}
+	now, err := p.Catalog()
+	if err != nil {
 		return "", err
 	}
-	p.unnamed = append(p.unnamed, u)
-	p.Answered(th, "the constraint of "+table+" without a name", left[0])
-	return left[0], nil
+	i := slices.IndexFunc(p.unnamed, func(u *unnamed) bool {
+		return u.step == step && u.schema == schema && u.table == table && u.kind == kind
+	})
+	if i < 0 {
+		u := &unnamed{schema: schema, table: table, kind: kind, step: step}
+		if u.left, err = p.made(u, now); err != nil {
+			return "", err
+		}
+		p.unnamed, i = append(p.unnamed, u), len(p.unnamed)
+	}
+	u := p.unnamed[i]
+	u.left = slices.DeleteFunc(u.left, func(name string) bool { return !hasConstraint(now, u, name) })
+	if len(u.left) == 0 {
+		return "", nil
+	}
+	name := u.left[0]
+	u.left = u.left[1:]
+	p.Answered(th, "the constraint of "+table+" without a name", name)
+	return name, nil
 }
 
 // Settle implements [alembic.Database]: when the downgrade is over, none of the
@@ -42,13 +63,14 @@ func (p *replay) Settle() error {
 		return err
 	}
 	for _, u := range asked {
-		if u.step != p.run.env.Step() {
+		if u.step != p.run.env.Step() || len(u.left) == 0 {
 			continue
 		}
-		left, err := p.unnamedLeft(u)
+		now, err := p.Catalog()
 		if err != nil {
 			return err
 		}
+		left := slices.DeleteFunc(u.left, func(name string) bool { return !hasConstraint(now, u, name) })
 		if len(left) > 0 {
 			return pyeval.NewFault("give their names", "which constraints of %s the downgrade means is not clear: %s is left", u.table, strings.Join(left, ", "))
 		}
@@ -56,44 +78,60 @@ func (p *replay) Settle() error {
 	return nil
 }
 
-// unnamedLeft are the names of the constraints that a question may mean.
-func (p *replay) unnamedLeft(u unnamed) ([]string, error) {
-	step := p.run.env.Step()
-	if step == nil || step.IsUpgrade || step.Revision == nil {
-		return nil, nil
-	}
-	now, err := p.Catalog()
-	if err != nil {
-		return nil, err
-	}
+// made are the constraints of a table that the upgrade of the step's revision has
+// made and that are there: those without a name in its statements when there are
+// any.
+func (p *replay) made(u *unnamed, now *catalog.Catalog) ([]string, error) {
 	g, err := p.run.env.Graph()
 	if err != nil {
 		return nil, err
 	}
-	var ids []string
-	for _, id := range g.Ancestors(step.Revision.ID) {
-		if id != step.Revision.ID {
-			ids = append(ids, id)
-		}
-	}
-	if err := p.load(ids); err != nil {
+	id := u.step.Revision.ID
+	before := slices.DeleteFunc(g.Ancestors(id), func(a string) bool { return a == id })
+	if err := p.load(append(slices.Clone(before), id)); err != nil {
 		return nil, err
 	}
-	had := map[string]bool{}
-	for _, k := range constraintsOf(p.history.catalog(ids), u) {
-		had[k.Name] = true
+	a := p.history.rendered[id]
+	if a == nil || a.err != nil {
+		return nil, nil
 	}
-	var out []string
-	for _, k := range constraintsOf(now, u) {
-		named := strings.Contains(step.Revision.File.Content, `"`+k.Name+`"`) || strings.Contains(step.Revision.File.Content, "'"+k.Name+"'")
-		if !had[k.Name] && !named {
-			out = append(out, k.Name)
+	c := p.history.catalog(before)
+	had := map[catalog.ID]bool{}
+	note := func(text string) (named, nameless []string) {
+		for _, k := range constraintsOf(c, u) {
+			switch {
+			case had[k.ID]:
+				continue
+			case strings.Contains(text, k.Name):
+				named = append(named, k.Name)
+			default:
+				nameless = append(nameless, k.Name)
+			}
+			had[k.ID] = true
 		}
+		return named, nameless
 	}
-	return out, nil
+	note("")
+	var named, nameless []string
+	for _, text := range a.statements {
+		p.history.fold(c, text)
+		n, without := note(text)
+		named, nameless = append(named, n...), append(nameless, without...)
+	}
+	there := func(names []string) []string {
+		return slices.DeleteFunc(names, func(name string) bool { return !hasConstraint(now, u, name) })
+	}
+	if nameless = there(nameless); len(nameless) > 0 {
+		return nameless, nil
+	}
+	return there(named), nil
 }
 
-func constraintsOf(c *catalog.Catalog, u unnamed) []*catalog.Constraint {
+func hasConstraint(c *catalog.Catalog, u *unnamed, name string) bool {
+	return slices.ContainsFunc(constraintsOf(c, u), func(k *catalog.Constraint) bool { return k.Name == name })
+}
+
+func constraintsOf(c *catalog.Catalog, u *unnamed) []*catalog.Constraint {
 	t := c.Table(u.schema, u.table)
 	if t == nil {
 		return nil

@@ -19,16 +19,22 @@ func (c connections) Connect(*pyeval.Thread) error {
 	return pyeval.NewFault("use op.get_bind() or op.execute()", "a revision cannot connect to a database of its own: there is none in offline mode")
 }
 
-// Inspector answers about an engine that a revision has made.
-func (c connections) Inspector(th *pyeval.Thread, engine pyeval.Value) (pyeval.Value, error) {
+// Ask notes a question of the step under way.
+func (c connections) Ask() bool {
 	e := c.env
 	if e.step == nil || e.Database == nil {
+		return false
+	}
+	e.asked = true
+	return e.answering
+}
+
+// Inspector answers about an engine that a revision has made.
+func (c connections) Inspector(th *pyeval.Thread, engine pyeval.Value) (pyeval.Value, error) {
+	if !c.Ask() {
 		return nil, nil
 	}
-	if !e.answering {
-		e.asked = true
-		return nil, nil
-	}
+	e := c.env
 	e.warn(th, "assumed that this engine is of the database that is migrated")
 	return e.Database.Inspector(th, engine)
 }

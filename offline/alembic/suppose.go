@@ -7,6 +7,7 @@ import (
 	"sqlgen/offline/expr"
 	"sqlgen/offline/ops"
 	"sqlgen/offline/pyeval"
+	"sqlgen/offline/schema"
 )
 
 // SupposeCall is [pyeval.Options].SupposeCall for the functions of SQLAlchemy and
@@ -17,7 +18,7 @@ func SupposeCall(th *pyeval.Thread, c pyeval.Call, u *pyeval.Unknown) (v pyeval.
 	top, _, _ := strings.Cut(c.Module, ".")
 	switch {
 	case executes[c.Name] && (top == "sqlalchemy" || top == "alembic"):
-		return u, done && changesRows.MatchString(u.Prefix), true
+		return u, done && changesRows.MatchString(beginning(c.Pos)), true
 	case top == "sqlalchemy" && !c.IsMethod:
 		r := u.Derive(c.Name + "(%s)")
 		if x, isUnknown := r.(*pyeval.Unknown); isUnknown && c.Name == "text" {
@@ -37,6 +38,29 @@ func SupposeCall(th *pyeval.Thread, c pyeval.Call, u *pyeval.Unknown) (v pyeval.
 		return pyeval.None, done && c.Name == "bulk_insert", true
 	}
 	return nil, false, false
+}
+
+// beginning is what the statement begins with that a call executes.
+func beginning(pos []pyeval.Value) string {
+	if len(pos) == 0 {
+		return ""
+	}
+	switch v := pos[0].(type) {
+	case *pyeval.Unknown:
+		return v.Prefix
+	case pyeval.Str:
+		return string(v)
+	}
+	switch e, _ := pyeval.Payload[schema.Expr](pos[0]); e := e.(type) {
+	case *expr.Text:
+		if strings.Contains(strings.TrimRight(e.Source, "; \n\t"), ";") {
+			return ""
+		}
+		return e.Source
+	case *expr.Insert, *expr.Update, *expr.Delete:
+		return "UPDATE "
+	}
+	return ""
 }
 
 var executes = map[string]bool{"execute": true, "scalar": true, "scalars": true, "exec_driver_sql": true}

@@ -462,7 +462,7 @@ func (th *Thread) callWithout(b *Builtin, self Value, pos []Value, u *Unknown) (
 		module = b.owner.Module
 	}
 	if f := th.in.opts.SupposeCall; f != nil {
-		if v, ok, known := f(th, Call{Module: module, Name: b.Name, Self: self, IsMethod: b.kind == instanceMethod}, u); known {
+		if v, ok, known := f(th, Call{Module: module, Name: b.Name, Self: self, Pos: pos, IsMethod: b.kind == instanceMethod}, u); known {
 			return v, ok
 		}
 	}
@@ -491,6 +491,7 @@ type Call struct {
 	Module   string // of the function or of the class that it is a method of
 	Name     string
 	Self     Value // nil for a function
+	Pos      []Value
 	IsMethod bool
 }
 

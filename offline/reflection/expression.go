@@ -107,6 +107,15 @@ func (s *selection) cast(c *pgtree.TypeCast, sc *scope) (datum, error) {
 		return nil, err
 	}
 	name := pgtree.NameOf(c.TypeName.Names)
+	if n, ok := v.(regname); ok {
+		switch name.Name {
+		case "text", "varchar", "name", "bpchar", "char":
+			return s.objectName(n.oid), nil
+		case "regclass", "regtype", "regnamespace":
+			return v, nil
+		}
+		v = n.oid
+	}
 	if len(c.TypeName.ArrayBounds) > 0 {
 		if _, ok := v.([]datum); ok {
 			return v, nil
@@ -158,6 +167,20 @@ func (s *selection) cast(c *pgtree.TypeCast, sc *scope) (datum, error) {
 		}
 	}
 	return nil, cannot("a cast to %s in it is not answered", name.Name)
+}
+
+// regname is a value of regclass and its kin: an oid that prints as a name.
+type regname struct {
+	oid  int64
+	text string
+}
+
+// beside is the value as an operator sees it that has another one on its other side.
+func (n regname) beside(other datum) datum {
+	if _, isText := other.(string); isText {
+		return n.text
+	}
+	return n.oid
 }
 
 // objectNamed is the oid of what a reg… cast names.
@@ -446,6 +469,12 @@ func operate(op string, a, b datum) (datum, error) {
 	if a == nil || b == nil {
 		return nil, nil
 	}
+	if x, ok := a.(regname); ok {
+		a = x.beside(b)
+	}
+	if y, ok := b.(regname); ok {
+		b = y.beside(a)
+	}
 	// An untyped literal takes the type of the other side.
 	switch x := a.(type) {
 	case int64:
@@ -593,10 +622,11 @@ func (s *selection) call(f *pgtree.FuncCall, sc *scope) (datum, error) {
 		if !ok {
 			break
 		}
-		if _, found := s.objectNamed(strings.TrimPrefix(name, "to_"), t); !found {
+		id, found := s.objectNamed(strings.TrimPrefix(name, "to_"), t)
+		if !found {
 			return nil, nil
 		}
-		return t, nil
+		return regname{id.(int64), t}, nil
 	case "current_schema":
 		return s.c.Inspect().DefaultSchema(), nil
 	case "current_database":

@@ -108,6 +108,9 @@ func init() {
 		dicts(b, "get_foreign_keys", "foreign keys", func(q *question, t *catalog.Table) ([]*pyeval.Dict, error) {
 			var out []*pyeval.Dict
 			for _, k := range q.i.ForeignKeys(t) {
+				if len(k.RefColumns) == 0 {
+					return nil, pyeval.NewFault("", "%s cannot be answered without a database: no revision makes %s, which %s refers to", q.text, k.RefTable, k.Name)
+				}
 				out = append(out, foreignKey(k))
 			}
 			return out, nil

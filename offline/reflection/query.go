@@ -59,6 +59,9 @@ func Query(th *pyeval.Thread, s Source, sql string) (pyeval.Value, bool, error) 
 	var why unanswerable
 	switch {
 	case errors.As(err, &why):
+		if t := userTable(node); t != "" {
+			why = unanswerable("the rows of table " + t + " are not known")
+		}
 		return NoRows(string(why)), false, nil
 	case err != nil:
 		return NoRows("it is not a query that is answered"), false, nil
@@ -77,6 +80,33 @@ func Query(th *pyeval.Thread, s Source, sql string) (pyeval.Value, bool, error) 
 	}
 	s.Answered(th, text, describe(th, r))
 	return pyeval.NewObject(ResultClass, r), true, nil
+}
+
+// userTable is a table that a query reads and that is none of the system catalogs,
+// "" when there is none.
+func userTable(node *pgtree.Node) string {
+	ctes := map[string]bool{}
+	table := ""
+	pgtree.Walk(node, func(n any) bool {
+		if c, ok := n.(*pgtree.CommonTableExpr); ok {
+			ctes[c.Ctename] = true
+		}
+		return true
+	})
+	pgtree.Walk(node, func(n any) bool {
+		v, ok := n.(*pgtree.RangeVar)
+		switch {
+		case !ok || table != "":
+		case v.Schemaname == "pg_catalog" || v.Schemaname == "information_schema":
+		case v.Schemaname == "" && (ctes[v.Relname] || strings.HasPrefix(v.Relname, "pg_")):
+		case v.Schemaname == "":
+			table = v.Relname
+		default:
+			table = v.Schemaname + "." + v.Relname
+		}
+		return true
+	})
+	return table
 }
 
 // found reports whether a query has found what it asked for.
@@ -110,6 +140,8 @@ func value(d datum) pyeval.Value {
 	switch v := d.(type) {
 	case string:
 		return pyeval.Str(v)
+	case regname:
+		return pyeval.Str(v.text)
 	case int64:
 		return pyeval.MakeInt(v)
 	case bool:

@@ -224,6 +224,9 @@ func reflectKeys(th *pyeval.Thread, q *question, table *pyeval.Object, t *catalo
 		return err
 	}
 	for _, k := range q.i.ForeignKeys(t) {
+		if len(k.RefColumns) == 0 {
+			continue // it refers to a table of which nothing is known
+		}
 		prefix := k.RefTable + "."
 		if k.RefSchema != "" {
 			prefix = k.RefSchema + "." + prefix

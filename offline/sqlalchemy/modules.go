@@ -103,6 +103,10 @@ var Modules = sync.OnceValue(func() pyeval.ModuleSet {
 // moduleAlias is a module that another one imports under a name of its own,
 // such as sqlalchemy.dialects.util.
 func moduleAlias(th *pyeval.Thread, m moduleNames, name string) (pyeval.Value, bool, error) {
+	if v, ok := former[m.name+"."+name]; ok {
+		conns, isSet := th.Interp().Host(connectionsKey{}).(Connections)
+		return v, isSet && conns.Ask(), nil
+	}
 	_, rest, ok := strings.Cut(m.lines, "m "+name+" ")
 	if !ok {
 		return nil, false, nil
@@ -117,6 +121,10 @@ func moduleAlias(th *pyeval.Thread, m moduleNames, name string) (pyeval.Value, b
 	v, ok := th.Interp().Modules().GetStr(fullName(home))
 	return v, ok, nil
 }
+
+// former are names of SQLAlchemy 1.3 that revisions still use: there where the
+// database is asked, as the rest of what SQLAlchemy 2.0 has not.
+var former = map[string]pyeval.Value{"sqlalchemy.Binary": LargeBinaryClass, "sqlalchemy.types.Binary": LargeBinaryClass}
 
 // extras are names with a leading underscore, and names that SQLAlchemy makes
 // only when asked.

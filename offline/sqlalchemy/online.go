@@ -12,6 +12,9 @@ import (
 type Connections interface {
 	// Connect is asked before a connection is made; the error refuses it.
 	Connect(th *pyeval.Thread) error
+	// Ask reports whether the revision under way has its questions to the database
+	// answered; it notes that there was one.
+	Ask() bool
 	// Inspector is that of the database which is migrated, taken to be the one that a
 	// revision has made an engine for; nil when nothing can be asked.
 	Inspector(th *pyeval.Thread, engine pyeval.Value) (pyeval.Value, error)
