@@ -12,7 +12,8 @@ import (
 	"sqlgen/offline/thirdparty"
 )
 
-// types.sql is what Alembic prints with the real packages, indexes in the order
+// types.sql is what Alembic prints with the real packages, but for the faults that
+// alembic_utils.py here names, empty statements left out and indexes in the order
 // of their columns.
 func TestTypesAndOperations(t *testing.T) {
 	t.Parallel()

@@ -122,6 +122,101 @@ GRANT DELETE  ON "public"."t" TO "anon"  WITH GRANT OPTION;
 
 REVOKE DELETE ON "public"."t" FROM "anon";
 
+CREATE FUNCTION "app"."g"(a numeric(10,2), b text DEFAULT 'x') returns int LANGUAGE plpgsql AS $$
+BEGIN
+  -- a: b, a: b
+  a := b::int;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION "app"."g"(a numeric(10,2), b text DEFAULT 'x') returns int LANGUAGE plpgsql AS $$
+BEGIN
+  -- a: b, a: b
+  a := b::int;
+END
+$$;
+
+DROP FUNCTION "app"."g"(a numeric(10, 2), b text);
+
+CREATE FUNCTION "app"."G"() returns int language sql as $$ select 'a:b'::text $$;
+
+CREATE OR REPLACE FUNCTION "app"."G"() returns int language sql as $$ select 'a:b'::text $$;
+
+DROP FUNCTION "app"."G"();
+
+CREATE FUNCTION "app"."h"(a int) returns int AS $$ select 1 $$ language sql;
+
+CREATE OR REPLACE FUNCTION "app"."h"(a int) returns int AS $$ select 1 $$ language sql;
+
+DROP FUNCTION "app"."h"(a int);
+
+CREATE VIEW "app"."w" AS select 1, 'x'::text;
+
+do $$
+            begin
+                CREATE OR REPLACE VIEW "app"."w" AS select 1, 'x'::text;
+
+            exception when others then
+                DROP VIEW IF EXISTS "app"."w";
+
+                CREATE VIEW "app"."w" AS select 1, 'x'::text;
+            end;
+        $$ language 'plpgsql';
+
+DROP VIEW "app"."w";
+
+CREATE MATERIALIZED VIEW "app"."m" AS select 1 as a WITH  DATA;
+
+DROP MATERIALIZED VIEW IF EXISTS "app"."m";
+
+CREATE MATERIALIZED VIEW "app"."m" AS select 1 as a WITH  DATA;
+
+DROP MATERIALIZED VIEW "app"."m";
+
+CREATE MATERIALIZED VIEW "app"."m" AS select 1 as a WITH NO DATA;
+
+DROP MATERIALIZED VIEW IF EXISTS "app"."m";
+
+CREATE MATERIALIZED VIEW "app"."m" AS select 1 as a WITH NO DATA;
+
+DROP MATERIALIZED VIEW "app"."m";
+
+CREATE MATERIALIZED VIEW "app"."m" AS select 1 as a WITH  DATA;
+
+DROP MATERIALIZED VIEW IF EXISTS "app"."m";
+
+CREATE MATERIALIZED VIEW "app"."m" AS select 1 as a WITH  DATA;
+
+DROP MATERIALIZED VIEW "app"."m";
+
+CREATE CONSTRAINT TRIGGER "trg2" AFTER UPDATE OF a,
+ b ON app.account FOR EACH ROW
+  WHEN (new.a::text = 'x:y') EXECUTE FUNCTION f();
+
+DROP TRIGGER IF EXISTS "trg2" ON public.account;
+
+CREATE CONSTRAINT TRIGGER "trg2" AFTER UPDATE OF a,
+ b ON app.account FOR EACH ROW
+  WHEN (new.a::text = 'x:y') EXECUTE FUNCTION f();
+
+DROP TRIGGER "trg2" ON public.account;
+
+CREATE TRIGGER "trg3" BEFORE DELETE ON app.account FOR EACH ROW EXECUTE FUNCTION f();
+
+DROP TRIGGER IF EXISTS "trg3" ON app.account;
+
+CREATE TRIGGER "trg3" BEFORE DELETE ON app.account FOR EACH ROW EXECUTE FUNCTION f();
+
+DROP TRIGGER "trg3" ON app.account;
+
+CREATE POLICY p1 on app.t for select to api using (a = 1);
+
+DROP POLICY IF EXISTS p1 on app.t;
+
+CREATE POLICY p1 on app.t for select to api using (a = 1);
+
+DROP POLICY p1 on app.t;
+
 CREATE EXTENSION "uuid-ossp" WITH SCHEMA "public";
 
 ALTER TYPE "public"."role" RENAME TO "role_old";

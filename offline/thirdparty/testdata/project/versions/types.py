@@ -67,6 +67,18 @@ def upgrade():
         PGGrantTable("public", "t", "anon", "SELECT", columns=["b", "a"]),
         PGGrantTable("public", "t", "anon", "DELETE", with_grant_option=True),
     ]
+    entities += [
+        PGFunction("app", "g(a numeric(10,2), b text DEFAULT 'x')", "returns int LANGUAGE plpgsql AS $$\nBEGIN\n  -- a: b, a\\: b\n  a := b::int;\nEND\n$$;"),
+        PGFunction("app", '"G"()', "returns int language sql as $$ select 'a:b'::text $$"),
+        PGFunction.from_sql("CREATE OR REPLACE FUNCTION app.h(a int)\n  RETURNS int AS $$ select 1 $$ language sql;"),
+        PGView.from_sql("create view app.w (a, b) as\n  select 1, 'x'::text;\n"),
+        PGMaterializedView.from_sql("create materialized view app.m as select 1 as a with data;"),
+        PGMaterializedView.from_sql("create materialized view app.m as select 1 as a with no data"),
+        PGMaterializedView.from_sql("create materialized view app.m as select 1 as a"),
+        PGTrigger("app", "trg2", on_entity="account", definition="AFTER UPDATE OF a,\n b ON account\n    FOR EACH ROW\n  WHEN (new.a::text = 'x:y') EXECUTE FUNCTION f()", is_constraint=True),
+        PGTrigger.from_sql('CREATE TRIGGER trg3 BEFORE DELETE ON app.account FOR EACH ROW EXECUTE FUNCTION f()'),
+        PGPolicy.from_sql("create policy p1 on app.t for select to api using (a = 1)"),
+    ]
     for e in entities:
         op.create_entity(e)
         op.replace_entity(e)
