@@ -128,7 +128,7 @@ func (h *Header) command(words []string) {
 		"--flavor": &o.Flavor, "--database": &o.Database, "--role": &o.Role, "--lock-timeout": &o.LockTimeout,
 		"--statement-timeout": &o.StatementTimeout, "--audit-table": &o.AuditTable,
 	}
-	switches := map[string]*bool{"--idempotent": &o.Idempotent, "--transaction-per-migration": &o.PerMigration}
+	switches := map[string]*bool{"--idempotent": &o.Idempotent, "--transaction-per-migration": &o.PerMigration, "--other-branches": &o.OtherBranches}
 	for i := 0; i < len(words); i++ {
 		w := words[i]
 		switch {

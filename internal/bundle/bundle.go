@@ -16,6 +16,7 @@ import (
 	"sqlgen/offline/alembic"
 	"sqlgen/offline/guard"
 	"sqlgen/offline/revision"
+	"sqlgen/offline/script"
 )
 
 // Input is one project of a bundle.
@@ -82,6 +83,14 @@ func Make(ctx context.Context, in Input) (*Files, error) {
 		in.findings = in.Lint(up)
 	}
 	o.Findings = Summary(in.findings)
+	graph, err := offline.Graph(ctx, in.Project)
+	if err != nil {
+		return nil, err
+	}
+	if o.OtherBranches {
+		o.Lineage = Lineage(graph, up.Script)
+		in.Options.Lineage = o.Lineage
+	}
 	g, err := guard.New(up.Script, o)
 	if err != nil {
 		return nil, err
@@ -92,10 +101,6 @@ func Make(ctx context.Context, in Input) (*Files, error) {
 	}
 	f := &Files{Name: o.Project, Content: map[string]string{"upgrade.sql": rendered.Text}}
 	if err := f.addSteps("upgrade", g); err != nil {
-		return nil, err
-	}
-	graph, err := offline.Graph(ctx, in.Project)
-	if err != nil {
 		return nil, err
 	}
 	back, err := makeRollback(ctx, in, up, g, effects)
@@ -118,12 +123,12 @@ func Make(ctx context.Context, in Input) (*Files, error) {
 			return nil, err
 		}
 		b := back.script
-		back.Precheck = slices.Concat(databaseQuery(b.Options), rowsQuery(b.VersionTable, b.Start, false), back.effects.DataChecks())
-		back.Verification = slices.Concat(back.effects.Verification(), rowsQuery(b.VersionTable, b.End, true))
+		back.Precheck = slices.Concat(databaseQuery(b.Options), rowsQuery(b, b.Start, false), back.effects.DataChecks())
+		back.Verification = slices.Concat(back.effects.Verification(), rowsQuery(b, b.End, true))
 	}
 	head := []string{"project    " + or(o.Project, "____") + "    " + g.Command + " " + g.Range}
-	pre := slices.Concat(databaseQuery(g.Options), rowsQuery(g.VersionTable, g.Start, false), effects.DataChecks())
-	post := slices.Concat(effects.Verification(), rowsQuery(g.VersionTable, g.End, true))
+	pre := slices.Concat(databaseQuery(g.Options), rowsQuery(g, g.Start, false), effects.DataChecks())
+	post := slices.Concat(effects.Verification(), rowsQuery(g, g.End, true))
 	f.Content["precheck.sql"] = queryFile("what has to hold before upgrade.sql", head, pre)
 	f.Content["verify.sql"] = queryFile("what has to hold after upgrade.sql", head, post)
 	if back.script != nil {
@@ -281,6 +286,30 @@ func marshal(v any) (string, error) {
 	e.SetEscapeHTML(false)
 	err := e.Encode(v)
 	return b.String(), err
+}
+
+// Lineage are the revisions that a script runs or begins at, and all that follow
+// them: with these rows, and no others, it has to do.
+func Lineage(graph *revision.Graph, s *script.Script) []string {
+	own := map[string]bool{}
+	for _, run := range s.Runs {
+		for _, id := range slices.Concat(run.Start, run.End) {
+			own[id] = true
+		}
+	}
+	for _, st := range s.Steps {
+		own[st.Revision] = true
+	}
+	delete(own, "")
+	for grown := true; grown; {
+		grown = false
+		for _, r := range graph.Revisions() {
+			if !own[r.ID] && slices.ContainsFunc(r.DownRevision, func(id string) bool { return own[id] }) {
+				own[r.ID], grown = true, true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(own))
 }
 
 // provenance says where the bundle comes from.

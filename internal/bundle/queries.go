@@ -70,8 +70,9 @@ func (q *Query) print(b *strings.Builder, number int) {
 }
 
 // rowsQuery asks for the version rows, before the script or after it.
-func rowsQuery(table string, rows []string, after bool) []Query {
-	if len(rows) == 0 && !after {
+func rowsQuery(g *guard.Script, rows []string, after bool) []Query {
+	table := g.VersionTable
+	if len(rows) == 0 && !after && !g.OtherBranches {
 		return []Query{{
 			What: "table " + table + " is not there yet", SQL: "SELECT to_regclass(" + guard.Literal(table) + ")", Null: true,
 			Note: "if it is there, it has to be empty",
@@ -80,7 +81,7 @@ func rowsQuery(table string, rows []string, after bool) []Query {
 	there := Query{What: "table " + table + " is there", SQL: "SELECT to_regclass(" + guard.Literal(table) + ") IS NOT NULL", Expected: "true"}
 	found := Query{
 		What:     "version rows of " + table,
-		SQL:      fmt.Sprintf(`SELECT coalesce(string_agg(version_num, ', ' ORDER BY version_num COLLATE "C"), '') FROM %s`, table),
+		SQL:      fmt.Sprintf(`SELECT coalesce(string_agg(version_num, ', ' ORDER BY version_num COLLATE "C"), '') FROM %s`, g.VersionRows()),
 		Expected: strings.Join(rows, ", "), Reads: table,
 	}
 	if after {

@@ -139,6 +139,13 @@ func (a *app) guarded(cmd *cobra.Command, p offline.Project, q offline.Request, 
 	if o.Note == nil {
 		o.Note = a.notes(cmd, p, res)
 	}
+	if o.OtherBranches {
+		graph, err := offline.Graph(cmd.Context(), p)
+		if err != nil {
+			return nil, nil, err
+		}
+		o.Lineage = bundle.Lineage(graph, res.Script)
+	}
 	g, err := guard.New(res.Script, o)
 	if err != nil {
 		return nil, nil, renderError(err)

@@ -37,6 +37,7 @@ type guardFlags struct {
 	statementTimeout string
 	auditTable       string
 	commitAt         []string
+	otherBranches    bool
 }
 
 func (f *guardFlags) add(cmd *cobra.Command) {
@@ -57,6 +58,7 @@ func (f *guardFlags) addOptions(cmd *cobra.Command) {
 	fl.StringVar(&f.database, "database", "", "`name` of the only database that the guarded script may run in")
 	fl.StringVar(&f.role, "role", "", "`name` of the only role that may run the guarded script")
 	fl.StringVar(&f.auditTable, "audit-table", "", "`[schema.]table` in which each step of the guarded script records that it is applied")
+	fl.BoolVar(&f.otherBranches, "other-branches", false, "the version table may have rows of other branches: they are left alone")
 	fl.StringVar(&f.lockTimeout, "lock-timeout", "", "`time` that a transaction waits for a lock (default 5s)")
 	fl.StringVar(&f.statementTimeout, "statement-timeout", "", "`time` that a statement in a transaction may take (default 15min)")
 }
@@ -75,6 +77,7 @@ func (f *guardFlags) from(o *guard.Options) {
 			*v.flag = v.said
 		}
 	}
+	f.otherBranches = f.otherBranches || o.OtherBranches
 	for _, rows := range o.Cuts {
 		f.commitAt = append(f.commitAt, strings.Join(rows, ","))
 	}
@@ -105,6 +108,7 @@ func (f *guardFlags) options(c *config.Config) (guard.Options, error) {
 		LockTimeout: pick(f.lockTimeout, s.LockTimeout), StatementTimeout: pick(f.statementTimeout, s.StatementTimeout),
 		AuditTable: pick(f.auditTable, s.AuditTable),
 	}
+	o.OtherBranches = f.otherBranches || s.OtherBranches != nil && *s.OtherBranches
 	for _, rows := range f.commitAt {
 		list := strings.Split(rows, ",")
 		slices.Sort(list)

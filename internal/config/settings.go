@@ -43,6 +43,7 @@ type Settings struct {
 	StatementTimeout *string
 	Flavor           *string // psql or plain
 	AuditTable       *string // [schema.]table
+	OtherBranches    *bool
 
 	FailOn    *string // error, warning, info or none
 	PgVersion *int
@@ -106,6 +107,7 @@ var settings = []setting{
 	{key: "statement_timeout", put: func(c *Config, _ string, v any) error { return putString(&c.Settings.StatementTimeout, v) }},
 	{key: "flavor", put: func(c *Config, _ string, v any) error { return putOneOf(&c.Settings.Flavor, v, "psql", "plain") }},
 	{key: "audit_table", put: func(c *Config, _ string, v any) error { return putString(&c.Settings.AuditTable, v) }},
+	{key: "other_branches", put: func(c *Config, _ string, v any) error { return putBool(&c.Settings.OtherBranches, v) }},
 	{key: "fail_on", put: func(c *Config, _ string, v any) error {
 		return putOneOf(&c.Settings.FailOn, v, "error", "warning", "info", "none")
 	}},

@@ -639,3 +639,36 @@ func TestSearchPath(t *testing.T) {
 		}
 	}
 }
+
+// TestOtherBranches: rows of other branches stay as they are; a later row of the
+// own branch is another version.
+func TestOtherBranches(t *testing.T) {
+	t.Parallel()
+	for _, o := range []Options{{}, {Flavor: Plain}, {Idempotent: true}} {
+		o.OtherBranches, o.Lineage = true, []string{"0001", "0002", "0003", "0004"}
+		g := guarded(t, history(t), o)
+		db := database(t, before+"; INSERT INTO alembic_version VALUES ('other')")
+		if out, _ := psql(t, db, text(t, g)); strings.Contains(out, "ERROR") {
+			t.Fatal(out)
+		}
+		if got := db.Value("SELECT string_agg(version_num, ' ' ORDER BY version_num) FROM alembic_version"); got != "0003 other" {
+			t.Errorf("the version rows are %s", got)
+		}
+		was := state(db)
+		out, err := psql(t, db, text(t, g))
+		if o.Idempotent != (err == nil) && g.Flavor == Psql || !o.Idempotent && !strings.Contains(out, "applied already") {
+			t.Errorf("second run: %s", out)
+		}
+		if state(db) != was {
+			t.Error("the second run has changed something")
+		}
+		later := database(t, before+"; UPDATE alembic_version SET version_num = '0004'")
+		was = state(later)
+		if out, _ := psql(t, later, text(t, g)); !strings.Contains(out, "wrong version: found {0004}") {
+			t.Errorf("a later version: %s", out)
+		}
+		if state(later) != was {
+			t.Error("something has changed at a later version")
+		}
+	}
+}

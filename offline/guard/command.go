@@ -30,6 +30,9 @@ func (g *Script) CommandLine() string {
 	if g.PerMigration {
 		words = append(words, "--transaction-per-migration")
 	}
+	if g.OtherBranches {
+		words = append(words, "--other-branches")
+	}
 	return strings.Join(words, " ")
 }
 

@@ -66,7 +66,7 @@ func (g *Script) states() []otherState {
 func (g *Script) stateIs(rows []string, marker string) string {
 	return fmt.Sprintf(`(SELECT coalesce(array_agg(version_num::text ORDER BY version_num::text COLLATE "C"), '{}') FROM %s) = %s`+
 		` AND coalesce(substring(obj_description(%s::regclass, 'pg_class') FROM '\[sqlgen [^]]*\]'), '') = %s`,
-		g.VersionTable, Array(rows), Literal(g.VersionTable), Literal(marker))
+		g.VersionRows(), Array(rows), Literal(g.VersionTable), Literal(marker))
 }
 
 type sectionData struct {

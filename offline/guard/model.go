@@ -40,6 +40,11 @@ type Options struct {
 	// AuditTable is where each step records that it has been applied, [schema.]table;
 	// "" for none.
 	AuditTable string
+	// OtherBranches: the version table may have rows of other branches, which are left
+	// alone. Lineage are the revisions whose rows count then: those that the script
+	// runs or begins at, and all that follow them.
+	OtherBranches bool
+	Lineage       []string
 	// Cuts are version rows at which a transaction ends although the script goes on
 	// in it: whoever stands there may begin with the next step.
 	Cuts [][]string
@@ -66,6 +71,15 @@ type Script struct {
 
 	creates bool // it makes the version table
 	key     string
+}
+
+// VersionRows is the version table as FROM names it, without the rows that don't
+// count.
+func (g *Script) VersionRows() string {
+	if !g.OtherBranches {
+		return g.VersionTable
+	}
+	return g.VersionTable + " WHERE version_num = ANY (" + Array(g.Lineage) + ")"
 }
 
 // Step is one transaction, or one statement outside of any.
