@@ -203,6 +203,8 @@ func TestIrreversible(t *testing.T) {
 		{"other form", `op.alter_column("t", "a", type_=sa.BigInteger())`, `op.alter_column("t", "a", type_=sa.SmallInteger())`, "column public.t.a comes back in another form", "", true},
 		{"refused", `op.execute("CREATE TABLE u (id int PRIMARY KEY); CREATE TABLE v (id int REFERENCES u)")`, `op.execute("DROP TABLE u; DROP TABLE v")`,
 			"revision b: the downgrade will be refused: cannot drop table u", "", true},
+		{"column that is renamed", `op.alter_column("t", "a", new_column_name="c")`, `op.alter_column("t", "c", new_column_name="a"); op.create_index("i", "t", ["c"])`,
+			"revision b: the downgrade will be refused: column \"c\" does not exist", "", true},
 		{"delete", `op.execute("DELETE FROM t")`, `op.execute("INSERT INTO t VALUES (1)")`, "revision b: table t: all rows are deleted", "", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -19,9 +19,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -46,6 +48,17 @@ func Stop() {
 	if cluster.server != nil {
 		cluster.server.stop()
 	}
+}
+
+// StopOnSignal has an interrupted program stop its server before it ends.
+func StopOnSignal() {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		Stop()
+		os.Exit(130)
+	}()
 }
 
 // Version is the server's major version, 0 when there is none.
@@ -115,8 +128,8 @@ func create(t testing.TB, template string) *DB {
 	return db
 }
 
-// Open is [New] for a program, which calls Close on what it is given and Stop at
-// its end. Of the methods of DB those that take a test's failure for granted
+// Open is [New] for a program, which calls StopOnSignal first, Close on what it is
+// given and Stop at its end. Of the methods of DB those that take a test's failure for granted
 // (Query, Value, Reset) are not for it.
 func Open() (*DB, error) {
 	cluster.Do(func() { cluster.server, cluster.err = startServer() })

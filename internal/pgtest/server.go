@@ -162,11 +162,14 @@ func (s *server) stop() {
 	}
 }
 
-// Psql is the program psql beside the server's programs, else the one in PATH.
+// Psql is the program psql of the server's version, else the one in PATH, which may
+// be a wrapper that looks for it each time.
 func Psql() string {
 	if dir, err := programs(); err == nil {
-		if path, err := exec.LookPath(filepath.Join(dir, "psql")); err == nil {
-			return path
+		if postgres, err := filepath.EvalSymlinks(filepath.Join(dir, "postgres")); err == nil {
+			if path, err := exec.LookPath(filepath.Join(filepath.Dir(postgres), "psql")); err == nil {
+				return path
+			}
 		}
 	}
 	return "psql"

@@ -49,6 +49,7 @@ func main() {
 		flag.Usage()
 		os.Exit(2)
 	}
+	pgtest.StopOnSignal()
 	os.Exit(replayAll(&o))
 }
 

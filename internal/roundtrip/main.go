@@ -1,9 +1,9 @@
 // Command roundtrip takes a project revision by revision there and back on a
 // throwaway PostgreSQL. For each revision it makes the bundle of sqlgen and applies
 // it with psql: precheck.sql, upgrade.sql, verify.sql, whose answers have to be the
-// expected ones, and rollback.sql. The schema (through the system catalogs) and the
-// rows then have to be those from before, or the report has said of each object that
-// they would not. The upgrade is applied again, and it goes on to the next.
+// expected ones, and the same with rollback.sql. The schema (through the system
+// catalogs) and the rows then have to be those from before, or the report has said of
+// each object that they would not. The upgrade is applied again, and it goes on to the next.
 //
 //	go run ./internal/roundtrip [-v] [-empty-slots] [-set KEY=VALUE] DIR...
 //
@@ -52,6 +52,7 @@ func main() {
 		flag.Usage()
 		os.Exit(2)
 	}
+	pgtest.StopOnSignal()
 	os.Exit(all(&o))
 }
 
@@ -280,11 +281,11 @@ func (t *trip) thereAndBack(s stretch) (v verdict, lines []string, err error) {
 		}
 		return noReturn, lines, nil
 	}
-	if wrong = run1(db, f.Content["rollback.sql"], "rollback.sql"); len(wrong) > 0 {
-		if refusals := slices.IndexFunc(back.Irreversible, func(i bundle.Irreversible) bool { return strings.Contains(i.Why, "will be refused") }); refusals >= 0 {
-			return noReturn, lines, nil
+	if wrong, err = apply(db, f, "rollback-precheck.sql", "rollback.sql", "rollback-verify.sql", back.Precheck, back.Verification); err != nil || len(wrong) > 0 {
+		if slices.ContainsFunc(back.Irreversible, func(i bundle.Irreversible) bool { return strings.Contains(i.Why, "will be refused") }) {
+			return noReturn, lines, err
 		}
-		return failure, wrong, nil
+		return failure, wrong, err
 	}
 	is, err := look(db, f.Report)
 	if err != nil {
@@ -305,25 +306,23 @@ func (t *trip) thereAndBack(s stretch) (v verdict, lines []string, err error) {
 
 // forward applies the upgrade with its questions before and after.
 func forward(db *pgtest.DB, f *bundle.Files) (wrong []string, err error) {
-	wrong, err = ask(db, f.Content["precheck.sql"], "precheck.sql", f.Report.Precheck)
+	return apply(db, f, "precheck.sql", "upgrade.sql", "verify.sql", f.Report.Precheck, f.Report.Verification)
+}
+
+// apply applies a script between two files of questions. wrong are the answers that
+// are not the expected ones, or what psql says when it fails.
+func apply(db *pgtest.DB, f *bundle.Files, precheck, script, verify string, before, after []bundle.Query) (wrong []string, err error) {
+	wrong, err = ask(db, f.Content[precheck], precheck, before)
 	if err != nil || len(wrong) > 0 {
 		return wrong, err
 	}
-	if wrong = run1(db, f.Content["upgrade.sql"], "upgrade.sql"); len(wrong) > 0 {
-		return wrong, nil
-	}
-	return ask(db, f.Content["verify.sql"], "verify.sql", f.Report.Verification)
-}
-
-// run1 applies one script; wrong is what psql says when it fails.
-func run1(db *pgtest.DB, sql, name string) (wrong []string) {
-	_, err := psql(db, sql)
+	_, err = psql(db, f.Content[script])
 	var e *psqlError
 	if errors.As(err, &e) {
-		return []string{name + ": " + e.output}
+		return []string{script + ": " + e.output}, nil
 	}
 	if err != nil {
-		return []string{err.Error()}
+		return nil, err
 	}
-	return nil
+	return ask(db, f.Content[verify], verify, after)
 }
