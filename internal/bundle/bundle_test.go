@@ -205,6 +205,10 @@ func TestIrreversible(t *testing.T) {
 			"revision b: the downgrade will be refused: cannot drop table u", "", true},
 		{"column that is renamed", `op.alter_column("t", "a", new_column_name="c")`, `op.alter_column("t", "c", new_column_name="a"); op.create_index("i", "t", ["c"])`,
 			"revision b: the downgrade will be refused: column \"c\" does not exist", "", true},
+		{"constraint of another name", `op.create_check_constraint("ck", "t", "a > 0")`, `op.drop_constraint("kc", "t")`,
+			"revision b: the downgrade will be refused: constraint \"kc\" of relation \"t\" does not exist", "", true},
+		{"table that is dropped", `op.execute("CREATE TABLE u (b int); DROP TABLE t")`, `op.execute("CREATE INDEX i ON t (a); DROP TABLE u")`,
+			"revision b: the downgrade will be refused: relation \"t\" does not exist", "", true},
 		{"delete", `op.execute("DELETE FROM t")`, `op.execute("INSERT INTO t VALUES (1)")`, "revision b: table t: all rows are deleted", "", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -57,8 +57,9 @@ func apply(c *catalog.Catalog, text string) error {
 
 // applyOne folds one statement into a catalog. A schema that no revision makes is
 // made first: projects have it from elsewhere. Where another object is missing, the
-// catalog is not certain of anything missing from then on; but a table that the
-// revisions make has the columns that they give it.
+// catalog is not certain of anything missing from then on; but what the revisions
+// have dropped is gone, and a table that they make has the columns and constraints
+// that they give it.
 func applyOne(c *catalog.Catalog, n *pgtree.Node, at catalog.Origin) (event *catalog.Event, assumed []string, err error) {
 	for range 4 { // a statement names no more schemas than that, as a rule
 		event, err = c.Apply(n, at)
@@ -80,6 +81,9 @@ func applyOne(c *catalog.Catalog, n *pgtree.Node, at catalog.Origin) (event *cat
 			}
 			assumed = append(assumed, ce.Name)
 		case catalog.UndefinedTable, catalog.UndefinedObject, catalog.UndefinedFunction:
+			if ce.Part || ce.Gone {
+				return event, assumed, err
+			}
 			c.MarkOpaque("an object that no revision makes is used", at)
 			ce.Unsure = true
 			return event, assumed, err

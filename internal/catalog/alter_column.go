@@ -340,7 +340,7 @@ func (a *tableAlteration) misc(cmd *pgtree.AlterTableCmd) error {
 			id, ok := c.names.get(nameKey{spaceRelation, t.Schema, r.Name})
 			i, isIndex := c.Object(id).(*Index)
 			if !ok {
-				return c.missing(UndefinedObject, r.Name, "index %q for table %q does not exist", r.Name, t.Name)
+				return c.missing(UndefinedObject, r.Name, "index %q for table %q does not exist", r.Name, t.Name).part()
 			}
 			if !isIndex || i.Table != t.ID || !i.Unique || i.Where != nil {
 				return errf(WrongObjectType, "%q is not an index for table %q", r.Name, t.Name)
@@ -349,7 +349,7 @@ func (a *tableAlteration) misc(cmd *pgtree.AlterTableCmd) error {
 	case pgtree.AT_ClusterOn:
 		id, _ := c.names.get(nameKey{spaceRelation, t.Schema, cmd.Name})
 		if i, ok := c.Object(id).(*Index); !ok || i.Table != t.ID {
-			return c.missing(UndefinedObject, cmd.Name, "index %q for table %q does not exist", cmd.Name, t.Name)
+			return c.missing(UndefinedObject, cmd.Name, "index %q for table %q does not exist", cmd.Name, t.Name).part()
 		}
 		n.ClusterOn = id
 	case pgtree.AT_DropCluster:

@@ -421,7 +421,7 @@ func (a *tableAlteration) dropConstraint(cmd *pgtree.AlterTableCmd) error {
 			c.skip("constraint %q of relation %q does not exist, skipping", cmd.Name, a.t().Name)
 			return nil
 		}
-		return errf(UndefinedObject, "constraint %q of relation %q does not exist", cmd.Name, a.t().Name).named(cmd.Name)
+		return errf(UndefinedObject, "constraint %q of relation %q does not exist", cmd.Name, a.t().Name).named(cmd.Name).part()
 	}
 	if k.Inherited > 0 || k.Parent != 0 {
 		return errf(InvalidTableDefinition, "cannot drop inherited constraint %q of relation %q", cmd.Name, a.t().Name)
@@ -452,7 +452,7 @@ func (c *Catalog) dropConstraintTree(k *Constraint, cascade bool) error {
 func (a *tableAlteration) alterConstraint(con *pgtree.Constraint) error {
 	k := a.c.Constraint(a.table, con.Conname)
 	if k == nil {
-		return errf(UndefinedObject, "constraint %q of relation %q does not exist", con.Conname, a.t().Name).named(con.Conname)
+		return errf(UndefinedObject, "constraint %q of relation %q does not exist", con.Conname, a.t().Name).named(con.Conname).part()
 	}
 	if k.Type != 'f' {
 		return errf(WrongObjectType, "constraint %q of relation %q is not a foreign key constraint", con.Conname, a.t().Name)
@@ -466,7 +466,7 @@ func (a *tableAlteration) alterConstraint(con *pgtree.Constraint) error {
 func (a *tableAlteration) validate(name string) error {
 	k := a.c.Constraint(a.table, name)
 	if k == nil {
-		return errf(UndefinedObject, "constraint %q of relation %q does not exist", name, a.t().Name).named(name)
+		return errf(UndefinedObject, "constraint %q of relation %q does not exist", name, a.t().Name).named(name).part()
 	}
 	if k.Type != 'f' && k.Type != 'c' {
 		return errf(WrongObjectType, "constraint %q of relation %q is not a foreign key or check constraint", name, a.t().Name)

@@ -96,6 +96,7 @@ func (a idKey) spread() uint32 { return mix(uint64(a) + 0x9e3779b97f4a7c15) }
 type state struct {
 	objects    pmap[idKey, Object]
 	names      pmap[nameKey, ID]
+	past       pmap[nameKey, ID]            // relations and types that had a name and have lost it
 	dependents pmap[depKey, DependencyKind] // by what is depended on
 	depends    pmap[depKey, DependencyKind] // by what depends
 	next       ID

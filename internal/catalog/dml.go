@@ -140,7 +140,7 @@ func (a *analyzer) onConflict(c *pgtree.OnConflictClause, e *rangeEntry, t *Tabl
 			}
 		}
 		if in.Conname != "" && t != nil && a.c.Constraint(t.ID, in.Conname) == nil {
-			return a.c.missing(UndefinedObject, in.Conname, "constraint %q for table %q does not exist", in.Conname, t.Name)
+			return a.c.missing(UndefinedObject, in.Conname, "constraint %q for table %q does not exist", in.Conname, t.Name).part()
 		}
 	}
 	// Unqualified names mean the target's columns.

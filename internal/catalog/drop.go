@@ -180,7 +180,7 @@ func (c *Catalog) partOf(kind pgtree.ObjectType, n *pgtree.Node) (Object, error)
 	if !ok {
 		format := map[pgtree.ObjectType]string{pgtree.OBJECT_TRIGGER: "trigger %q for table %q does not exist", pgtree.OBJECT_POLICY: "policy %q for table %q does not exist",
 			pgtree.OBJECT_RULE: "rule %q for relation %q does not exist", pgtree.OBJECT_TABCONSTRAINT: "constraint %q for table %q does not exist"}[kind]
-		return nil, c.missing(UndefinedObject, own, format, own, table.Name)
+		return nil, c.missing(UndefinedObject, own, format, own, table.Name).part()
 	}
 	return c.Object(id), nil
 }

@@ -1,6 +1,9 @@
 package catalog
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Code is a SQLSTATE.
 type Code string
@@ -69,6 +72,12 @@ type Error struct {
 	Unsure bool
 	// Name is the object that is missing or in the way, when there is one.
 	Name string
+	// Gone says that what is missing has been there: a statement before has dropped,
+	// renamed or moved it.
+	Gone bool
+	// Part says that what is missing would be a part of a relation that is there, such
+	// as a constraint.
+	Part bool
 	// Dependents are the objects that stand against a DROP.
 	Dependents []Address
 }
@@ -81,6 +90,8 @@ func errf(code Code, format string, args ...any) *Error {
 
 func (e *Error) named(name string) *Error { e.Name = name; return e }
 
+func (e *Error) part() *Error { e.Part = true; return e }
+
 func (e *Error) hint(format string, args ...any) *Error {
 	e.Hint = fmt.Sprintf(format, args...)
 	return e
@@ -90,7 +101,7 @@ func (e *Error) hint(format string, args ...any) *Error {
 // catalog is not complete.
 func (c *Catalog) missing(code Code, name, format string, args ...any) *Error {
 	e := errf(code, format, args...)
-	e.Name = name
+	e.Name, e.Gone = name, c.gone(name)
 	switch code {
 	case UndefinedTable, UndefinedColumn, InvalidSchemaName: // extensions bring none, as a rule
 		e.Unsure = c.opaque != nil
@@ -98,4 +109,20 @@ func (c *Catalog) missing(code Code, name, format string, args ...any) *Error {
 		e.Unsure = c.Incomplete()
 	}
 	return e
+}
+
+// gone reports whether a relation or a type of the name has been there, along the
+// search path or in the schema that the name has.
+func (c *Catalog) gone(name string) bool {
+	path := c.path
+	if schema, rest, ok := strings.Cut(name, "."); ok {
+		path, name = []string{schema}, rest
+	}
+	for _, p := range path {
+		s, ok := c.names.get(nameKey{spaceSchema, 0, p})
+		if ok && (c.past.has(nameKey{spaceRelation, s, name}) || c.past.has(nameKey{spaceType, s, name})) {
+			return true
+		}
+	}
+	return false
 }

@@ -68,7 +68,7 @@ func (c *Catalog) alterPolicy(s *pgtree.AlterPolicyStmt) error {
 	}
 	id, ok := c.names.get(nameKey{spacePolicy, t.ID, s.PolicyName})
 	if !ok {
-		return c.missing(UndefinedObject, s.PolicyName, "policy %q for table %q does not exist", s.PolicyName, t.Name)
+		return c.missing(UndefinedObject, s.PolicyName, "policy %q for table %q does not exist", s.PolicyName, t.Name).part()
 	}
 	p := *c.Object(id).(*Policy)
 	a, err := c.policyExprs(&p, t, s.Qual, s.WithCheck)

@@ -275,6 +275,9 @@ func (c *Catalog) unname(o Object) {
 		k := nameKey{space, scope, name}
 		if id, ok := c.names.get(k); ok && id == h.ID {
 			c.names = c.names.without(k)
+			if space == spaceRelation || space == spaceType {
+				c.past = c.past.set(k, id)
+			}
 		}
 	}
 	switch v := o.(type) {

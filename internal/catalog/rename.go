@@ -19,7 +19,7 @@ func (c *Catalog) rename(s *pgtree.RenameStmt) error {
 		}
 		k := c.Constraint(o.Head().ID, s.Subname)
 		if k == nil {
-			return c.missing(UndefinedObject, s.Subname, "constraint %q for table %q does not exist", s.Subname, o.Head().Name)
+			return c.missing(UndefinedObject, s.Subname, "constraint %q for table %q does not exist", s.Subname, o.Head().Name).part()
 		}
 		return c.renameConstraint(k, to)
 	case pgtree.OBJECT_DOMCONSTRAINT:
@@ -41,7 +41,7 @@ func (c *Catalog) rename(s *pgtree.RenameStmt) error {
 		word := objectWord(s.RenameType)
 		id, ok := c.names.get(nameKey{space, o.Head().ID, s.Subname})
 		if !ok {
-			return c.missing(UndefinedObject, s.Subname, "%s %q for table %q does not exist", word, s.Subname, o.Head().Name)
+			return c.missing(UndefinedObject, s.Subname, "%s %q for table %q does not exist", word, s.Subname, o.Head().Name).part()
 		}
 		return c.rekey(c.Object(id), space, o.Head().ID, to, func() error {
 			return errf(DuplicateObject, "%s %q for relation %q already exists", word, to, o.Head().Name)

@@ -137,7 +137,7 @@ func (c *Catalog) cloneTrigger(g *Trigger, parent *Table, table ID) {
 func (c *Catalog) enableTrigger(t *Table, cmd *pgtree.AlterTableCmd) error {
 	id, ok := c.names.get(nameKey{spaceTrigger, t.ID, cmd.Name})
 	if !ok {
-		return c.missing(UndefinedObject, cmd.Name, "trigger %q for table %q does not exist", cmd.Name, t.Name)
+		return c.missing(UndefinedObject, cmd.Name, "trigger %q for table %q does not exist", cmd.Name, t.Name).part()
 	}
 	g := *c.Object(id).(*Trigger)
 	g.Enabled = map[pgtree.AlterTableType]byte{pgtree.AT_EnableTrig: 'O', pgtree.AT_DisableTrig: 'D', pgtree.AT_EnableAlwaysTrig: 'A', pgtree.AT_EnableReplicaTrig: 'R'}[cmd.Subtype]
