@@ -45,7 +45,7 @@ func main() {
 	var o options
 	flag.BoolVar(&o.verbose, "v", false, "print what each report announces")
 	flag.BoolVar(&o.emptySlots, "empty-slots", false, "give each revision that can't be rendered an empty hand-written slot, in a copy of the project: for those that only move rows")
-	flag.StringVar(&o.only, "only", "", "go there and back with the range that ends at the `revision` alone; the others are applied")
+	flag.StringVar(&o.only, "only", "", "go there and back with the range that ends at the `revision` alone; what is before it is applied at once")
 	flag.Var(&o.settings, "set", "a setting of sqlgen as `key=value` (repeatable)")
 	flag.Parse()
 	if flag.NArg() == 0 {
@@ -100,14 +100,20 @@ func run(ctx context.Context, dir string, o *options) (failed int, err error) {
 			err = cerr
 		}
 	}()
-	var count [failure + 1]int
-	for _, r := range ranges {
-		if o.only != "" && r.end != o.only {
-			if err := t.apply(r); err != nil {
+	if o.only != "" {
+		i := slices.IndexFunc(ranges, func(r stretch) bool { return r.end == o.only })
+		if i < 0 {
+			return 0, fmt.Errorf("no range ends at the revision %s", o.only)
+		}
+		if i > 0 {
+			if err := t.apply(stretch{start: "base", end: ranges[i].start}); err != nil {
 				return 0, err
 			}
-			continue
 		}
+		ranges = ranges[i : i+1]
+	}
+	var count [failure + 1]int
+	for _, r := range ranges {
 		v, lines, err := t.thereAndBack(r)
 		if err != nil {
 			return 0, fmt.Errorf("%s: %w", r, err)
