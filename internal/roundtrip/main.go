@@ -25,6 +25,7 @@ import (
 	"sqlgen/internal/checkout"
 	"sqlgen/internal/pgtest"
 	"sqlgen/offline"
+	"sqlgen/offline/alembic"
 	"sqlgen/offline/guard"
 	"sqlgen/offline/revision"
 )
@@ -119,7 +120,7 @@ func run(ctx context.Context, dir string, o *options) (failed int, err error) {
 			return 0, fmt.Errorf("%s: %w", r, err)
 		}
 		count[v]++
-		if v == failure || o.verbose && v != same {
+		if v >= refused || o.verbose && v != same {
 			fmt.Printf("%s: %s: %s\n", name, r, v)
 			for _, l := range lines {
 				fmt.Println("  " + strings.ReplaceAll(strings.TrimSpace(l), "\n", "\n  "))
@@ -215,12 +216,13 @@ func (t *trip) bundle(s stretch) (*bundle.Files, error) {
 	})
 }
 
+// apply upgrades the database with Alembic's script.
 func (t *trip) apply(s stretch) error {
-	f, err := t.bundle(s)
+	res, err := offline.Render(t.ctx, t.project.Project, offline.Request{Command: alembic.Upgrade, Revisions: []string{s.argument()}})
 	if err != nil {
 		return err
 	}
-	_, err = psql(t.db, f.Content["upgrade.sql"])
+	_, err = psql(t.db, res.Text)
 	return err
 }
 
@@ -231,13 +233,14 @@ const (
 	same      verdict = iota // back where it was
 	announced                // something is lost, and the report says so
 	noReturn                 // there is no way back, or only part of it, and the report says so
+	refused                  // there is no bundle, with the reason at its line
 	failure
 )
 
 func (v verdict) String() string {
 	return [...]string{
 		"back to the same schema and rows", "back, but for what the report has announced", "without a way back, as the report has announced",
-		"failed",
+		"refused: sqlgen makes no bundle of it", "failed",
 	}[v]
 }
 
@@ -246,7 +249,7 @@ func (v verdict) String() string {
 func (t *trip) thereAndBack(s stretch) (v verdict, lines []string, err error) {
 	f, err := t.bundle(s)
 	if err != nil {
-		return failure, nil, err
+		return refused, []string{err.Error()}, t.apply(s)
 	}
 	back := f.Report.Rollback
 	for _, i := range back.Irreversible {
