@@ -274,6 +274,19 @@ func TestRollbackOfBranches(t *testing.T) {
 	}
 }
 
+// TestRefusedUpgrade: what PostgreSQL is known to refuse is said on the first page.
+func TestRefusedUpgrade(t *testing.T) {
+	t.Parallel()
+	p := project(t, map[string]string{
+		"versions/a.py": revisionFile("a", "", `op.execute("CREATE TABLE t (a int)")`, `op.execute("DROP TABLE t")`),
+		"versions/b.py": revisionFile("b", "a", `op.execute("CREATE TABLE t (a int)")`, `pass`),
+	})
+	r := makeBundle(t, Input{Project: p, Range: "a:b", AllowLossy: true}).Report
+	if !strings.Contains(r.Verdict, "PostgreSQL will refuse 1 statement") || !strings.Contains(strings.Join(r.Risk, ";"), "PostgreSQL will refuse 1 statement") {
+		t.Errorf("the report says %s and %s", r.Verdict, r.Risk)
+	}
+}
+
 // TestElsewhere: what no revision makes is taken to be there.
 func TestElsewhere(t *testing.T) {
 	t.Parallel()
