@@ -21,6 +21,10 @@ class FieldInfo:
         self.known = known
         self.annotation = None
 
+    def __get__(self, instance, owner):
+        """In a class of another kind, such as BaseSettings, a field's value is what nobody knows."""
+        return self if issubclass(owner, BaseModel) else not_evaluated
+
     def is_required(self):
         return self.default is _MISSING and self.default_factory is None
 
