@@ -16,14 +16,20 @@ func (a *tableAlteration) alterType(cmd *pgtree.AlterTableCmd) error {
 		return err
 	}
 	d := cmd.Def.GetColumnDef()
-	if t.Kind == View || t.Kind == MaterializedView {
-		return errf(WrongObjectType, "ALTER action ALTER COLUMN ... SET DATA TYPE cannot be performed on relation %q", t.Name)
+	if t.OfType != 0 && !a.ofType {
+		return errf(WrongObjectType, "cannot alter column type of typed table")
 	}
 	if col.Inherited > 0 {
 		return errf(InvalidTableDefinition, "cannot alter inherited column %q", cmd.Name)
 	}
-	if t.Key != nil && slices.Contains(t.Key.Columns, col.Num) {
+	if t.Key.holds(col.Num) {
 		return errf(InvalidTableDefinition, "cannot alter column %q because it is part of the partition key of relation %q", cmd.Name, t.Name)
+	}
+	if a.only && len(c.children(t.ID)) > 0 {
+		return errf(InvalidTableDefinition, "type of inherited column %q must be changed in child tables too", cmd.Name)
+	}
+	if child := c.inheritedElsewhere(t.ID, cmd.Name); child != nil {
+		return errf(InvalidTableDefinition, "cannot alter inherited column %q of relation %q", cmd.Name, child.Name)
 	}
 	to, err := c.typeOf(d.TypeName)
 	if err != nil {
@@ -31,6 +37,12 @@ func (a *tableAlteration) alterType(cmd *pgtree.AlterTableCmd) error {
 	}
 	if tt := c.Type(to.ID); tt != nil && tt.Kind == PseudoType {
 		return errf(InvalidTableDefinition, "column %q has pseudo-type %s", cmd.Name, c.FormatType(to))
+	}
+	if c.holdsRow(to, t.ID) {
+		return errf(InvalidTableDefinition, "composite type %s cannot be made a member of itself", t.Name)
+	}
+	if err := c.rowTypeFree(t); err != nil {
+		return err
 	}
 	if d.CollClause != nil {
 		if err := c.collation(d.CollClause.Collname); err != nil {
@@ -45,8 +57,8 @@ func (a *tableAlteration) alterType(cmd *pgtree.AlterTableCmd) error {
 		if err != nil {
 			return err
 		}
-		if text, ok := untypedLiteral(d.RawDefault); ok {
-			if err := c.checkLiteral(text, to); err != nil {
+		if untypedLiteral(d.RawDefault) {
+			if err := c.checkLiteral(d.RawDefault, to); err != nil {
 				return err
 			}
 		} else if ok, known := c.Cast(typ, to, AssignmentCast); known && !ok {
@@ -81,7 +93,7 @@ func (a *tableAlteration) alterType(cmd *pgtree.AlterTableCmd) error {
 func (c *Catalog) checkTypeChange(t *Table, col *Column, to TypeRef) error {
 	if d, ok := c.Object(col.Default).(*Default); ok && col.Generated == 0 && to.Known() {
 		from := col.Type
-		if _, literal := untypedLiteral(d.Expr.Node); !literal {
+		if !untypedLiteral(d.Expr.Node) {
 			an := c.analyzer()
 			if typ, err := an.expr(d.Expr.Node); err == nil && typ.Known() && !c.castable(typ, from, ImplicitCast) {
 				from = typ
@@ -127,15 +139,20 @@ func (c *Catalog) usedBy(what string, o Object, col *Column) error {
 func (c *Catalog) setType(table ID, col *Column, to TypeRef, collation string) error {
 	num := col.Num
 	addr := Address{table, num}
-	c.clearDepends(addr, func(d Dependency) bool { return d.To.ID == table || kindOf(c.Object(d.To.ID)) != 0 && d.Kind != Normal })
+	before := c.tableByID(table)
+	c.clearDepends(addr, func(d Dependency) bool {
+		_, function := c.Object(d.To.ID).(*Function)
+		return function || d.To.ID == table || kindOf(c.Object(d.To.ID)) != 0 && d.Kind != Normal
+	})
 	c.dependOnType(addr, to)
+	c.dependOnCollation(addr, collation)
 	identity := col.Identity != 0
 	c.updateColumn(table, num, func(col *Column) {
 		col.Type, col.Collation = to, collation
 		col.Storage, col.Compression = "", ""
 	})
 	if identity {
-		for _, q := range c.Sequences(table, num) {
+		for _, q := range c.identitySequences(table, num) {
 			n := *q
 			lo, hi := sequenceBounds(n.Type.ID)
 			nlo, nhi := sequenceBounds(to.ID)
@@ -149,13 +166,57 @@ func (c *Catalog) setType(table ID, col *Column, to TypeRef, collation string) e
 			c.put(&n)
 		}
 	}
-	return c.recheckColumn(table, num, to)
+	return c.recheckColumn(before, num, to)
 }
 
-// recheckColumn looks at the indexes and foreign keys over a column after its
-// type has changed.
-func (c *Catalog) recheckColumn(table ID, num int16, to TypeRef) error {
+// typedLiterals is an expression with the types that its literals got when it
+// was stored: PostgreSQL keeps them when the type of a column changes.
+func (c *Catalog) typedLiterals(e *Expr, t *Table) *pgtree.Node {
+	n := pgtree.Clone(e.Node)
+	types := map[*pgtree.Node]TypeRef{}
+	a := c.analyzer()
+	a.onLiteral = func(n *pgtree.Node, typ TypeRef) { types[n] = c.base(typ) }
+	a.addTable(t, "")
+	if _, err := a.expr(n); err != nil {
+		return e.Node
+	}
+	for lit, typ := range types {
+		if name := c.typeName(typ); name != "varchar" && name != "unknown" { // compared as text, with a cast of the column
+			lit.Node = &pgtree.Node_TypeCast{TypeCast: &pgtree.TypeCast{Arg: &pgtree.Node{Node: lit.Node}, TypeName: c.typeNode(typ)}}
+		}
+	}
+	return n
+}
+
+// castColumn puts a cast around a reference to a column. It returns false where
+// there is nothing to look at below.
+func (c *Catalog) castColumn(n *pgtree.Node, column, typ string) bool {
+	r := n.GetColumnRef()
+	if names := pgtree.Strings(r.GetFields()); r == nil || names[len(names)-1] != column {
+		return r == nil && n.GetTypeCast().GetArg().GetColumnRef() == nil
+	}
+	n.Node = &pgtree.Node_TypeCast{TypeCast: &pgtree.TypeCast{Arg: &pgtree.Node{Node: n.Node}, TypeName: c.typeNode(ref(builtin(typ)))}}
+	return false
+}
+
+// typeNode is a type as a cast names it, without modifiers.
+func (c *Catalog) typeNode(r TypeRef) *pgtree.TypeName {
+	t := c.Type(r.ID)
+	n := &pgtree.TypeName{Names: []*pgtree.Node{pgtree.StringNode(c.SchemaName(t.Schema)), pgtree.StringNode(t.Name)}, Typemod: -1}
+	if r.Array {
+		n.ArrayBounds = []*pgtree.Node{{Node: &pgtree.Node_Integer{Integer: &pgtree.Integer{Ival: -1}}}}
+	}
+	return n
+}
+
+// recheckColumn looks at the indexes, checks and foreign keys over a column
+// after its type has changed; before is the table as it was.
+func (c *Catalog) recheckColumn(before *Table, num int16, to TypeRef) error {
+	table := before.ID
 	t := c.tableByID(table)
+	if b := before.ColumnNum(num); c.typeName(c.base(b.Type)) == "varchar" && !b.Type.Array {
+		c.rewriteOwn(table, func(n *pgtree.Node) bool { return c.castColumn(n, b.Name, "text") })
+	}
 	for _, i := range c.Indexes(table) {
 		n := *i
 		n.Columns = slices.Clone(i.Columns)
@@ -167,10 +228,11 @@ func (c *Catalog) recheckColumn(table ID, num int16, to TypeRef) error {
 			touched = true
 			n.Columns[j].Type = to
 			e := &pgtree.IndexElem{}
-			if n.Columns[j].Opclass == "" {
-				if err := c.opclass(&n.Columns[j], e, n.Method); err != nil {
-					return err
-				}
+			if n.Columns[j].Opclass != "" {
+				e.Opclass = []*pgtree.Node{pgtree.StringNode(n.Columns[j].Opclass)}
+			}
+			if err := c.opclass(&n.Columns[j], e, n.Method); err != nil {
+				return err
 			}
 		}
 		if touched {
@@ -180,7 +242,7 @@ func (c *Catalog) recheckColumn(table ID, num int16, to TypeRef) error {
 			if expr != nil {
 				a := c.analyzer()
 				a.addTable(t, "")
-				if _, err := a.expr(expr.Node); err != nil {
+				if _, err := a.expr(c.typedLiterals(expr, before)); err != nil {
 					return err
 				}
 			}
@@ -190,7 +252,7 @@ func (c *Catalog) recheckColumn(table ID, num int16, to TypeRef) error {
 		if k.Type == 'c' && slices.Contains(k.Columns, num) {
 			a := c.analyzer()
 			a.addTable(t, "")
-			if _, err := a.expr(k.Expr.Node); err != nil {
+			if _, err := a.expr(c.typedLiterals(k.Expr, before)); err != nil {
 				return err
 			}
 		}
@@ -258,10 +320,8 @@ func (a *tableAlteration) identity(cmd *pgtree.AlterTableCmd) error {
 			return errf(NotInPrerequisiteState, "column %q of relation %q is not an identity column", cmd.Name, t.Name)
 		}
 		c.updateColumn(a.table, num, func(col *Column) { col.Identity = 0 })
-		for _, q := range c.Sequences(a.table, num) {
-			if q.Identity {
-				c.remove(q.ID, true)
-			}
+		for _, q := range c.identitySequences(a.table, num) {
+			c.remove(q.ID, true)
 		}
 	default:
 		if col.Identity == 0 {
@@ -277,12 +337,43 @@ func (a *tableAlteration) identity(cmd *pgtree.AlterTableCmd) error {
 			}
 			rest = append(rest, n)
 		}
-		for _, q := range c.Sequences(a.table, num) {
+		for _, q := range c.identitySequences(a.table, num) {
 			n := *q
-			if _, err := c.sequenceOptions(&n, withoutRestart(rest), false); err != nil {
+			if _, err := c.sequenceOptions(&n, rest, false); err != nil {
 				return err
 			}
 			c.put(&n)
+		}
+	}
+	return nil
+}
+
+// replicaIndex refuses an index that cannot tell rows apart (ATExecReplicaIdentity).
+func (c *Catalog) replicaIndex(t *Table, name string) error {
+	id, ok := c.names.get(nameKey{spaceRelation, t.Schema, name})
+	i, isIndex := c.Object(id).(*Index)
+	switch {
+	case !ok:
+		return c.missing(UndefinedObject, name, "index %q for table %q does not exist", name, t.Name)
+	case !isIndex || i.Table != t.ID:
+		return errf(WrongObjectType, "%q is not an index for table %q", name, t.Name)
+	case !i.Unique:
+		return errf(WrongObjectType, "cannot use non-unique index %q as replica identity", name)
+	}
+	if k, ok := c.Object(i.Constraint).(*Constraint); ok && k.Deferrable {
+		return errf(WrongObjectType, "cannot use non-immediate index %q as replica identity", name)
+	}
+	for _, col := range i.Columns {
+		if col.Expr != nil {
+			return errf(FeatureNotSupported, "cannot use expression index %q as replica identity", name)
+		}
+	}
+	if i.Where != nil {
+		return errf(FeatureNotSupported, "cannot use partial index %q as replica identity", name)
+	}
+	for _, col := range i.Columns {
+		if tc := t.ColumnNum(col.Num); !tc.NotNull {
+			return errf(WrongObjectType, "index %q cannot be used as replica identity because column %q is nullable", name, tc.Name)
 		}
 	}
 	return nil
@@ -304,23 +395,39 @@ func (a *tableAlteration) misc(cmd *pgtree.AlterTableCmd) error {
 		}
 		text, _ := pgtree.Text(cmd.Def)
 		value, _ := pgtree.Int(cmd.Def)
+		if cmd.Subtype == pgtree.AT_SetStorage {
+			if text, err = c.columnStorage(strings.ToLower(text), col); err != nil {
+				return err
+			}
+		}
 		c.updateColumn(a.table, col.Num, func(col *Column) {
 			switch cmd.Subtype {
 			case pgtree.AT_SetStatistics:
 				col.Statistics = int32(value)
 			case pgtree.AT_SetStorage:
-				col.Storage = strings.ToLower(text)
+				col.Storage = text
 			case pgtree.AT_SetCompression:
 				col.Compression = text
 			}
 		})
 		return nil
 	case pgtree.AT_SetRelOptions:
-		for _, o := range storageOptions(cmd.Def.GetList().GetItems()) {
+		options := storageOptions(cmd.Def.GetList().GetItems())
+		if err := c.checkStorage(relationParameters(t.Kind), options); err != nil {
+			return err
+		}
+		for _, o := range options {
+			if o.Name == "check_option" {
+				n.Check = strings.ToUpper(o.Value)
+				continue
+			}
 			n.Options = append(without(n.Options, o.Name), o)
 		}
 	case pgtree.AT_ResetRelOptions:
 		for _, o := range storageOptions(cmd.Def.GetList().GetItems()) {
+			if o.Name == "check_option" {
+				n.Check = ""
+			}
 			n.Options = without(n.Options, o.Name)
 		}
 	case pgtree.AT_SetLogged:
@@ -328,6 +435,9 @@ func (a *tableAlteration) misc(cmd *pgtree.AlterTableCmd) error {
 	case pgtree.AT_SetUnLogged:
 		n.Persistence = 'u'
 	case pgtree.AT_SetTableSpace:
+		if err := c.tablespace(cmd.Name); err != nil {
+			return err
+		}
 		n.Tablespace = cmd.Name
 	case pgtree.AT_EnableRowSecurity, pgtree.AT_DisableRowSecurity:
 		n.RowSecurity = cmd.Subtype == pgtree.AT_EnableRowSecurity
@@ -335,57 +445,74 @@ func (a *tableAlteration) misc(cmd *pgtree.AlterTableCmd) error {
 		n.ForceRLS = cmd.Subtype == pgtree.AT_ForceRowSecurity
 	case pgtree.AT_ReplicaIdentity:
 		r := cmd.Def.GetReplicaIdentityStmt()
-		n.Identity = map[string]string{"d": "", "f": "FULL", "n": "NOTHING", "i": r.GetName()}[r.GetIdentityType()]
 		if r.GetIdentityType() == "i" {
-			id, ok := c.names.get(nameKey{spaceRelation, t.Schema, r.Name})
-			i, isIndex := c.Object(id).(*Index)
-			if !ok {
-				return c.missing(UndefinedObject, r.Name, "index %q for table %q does not exist", r.Name, t.Name).part()
-			}
-			if !isIndex || i.Table != t.ID || !i.Unique || i.Where != nil {
-				return errf(WrongObjectType, "%q is not an index for table %q", r.Name, t.Name)
+			if err := c.replicaIndex(t, r.Name); err != nil {
+				return err
 			}
 		}
+		n.Identity = map[string]string{"d": "", "f": "FULL", "n": "NOTHING", "i": r.GetName()}[r.GetIdentityType()]
 	case pgtree.AT_ClusterOn:
-		id, _ := c.names.get(nameKey{spaceRelation, t.Schema, cmd.Name})
-		if i, ok := c.Object(id).(*Index); !ok || i.Table != t.ID {
-			return c.missing(UndefinedObject, cmd.Name, "index %q for table %q does not exist", cmd.Name, t.Name).part()
-		}
-		n.ClusterOn = id
+		return c.clusterOn(t, cmd.Name)
 	case pgtree.AT_DropCluster:
 		n.ClusterOn = 0
 	case pgtree.AT_AddInherit:
 		return c.addInherit(t, cmd.Def.GetRangeVar())
 	case pgtree.AT_DropInherit:
 		return c.dropInherit(t, cmd.Def.GetRangeVar())
+	case pgtree.AT_AddOf:
+		return c.setOfType(t, cmd.Def.GetTypeName())
+	case pgtree.AT_DropOf:
+		if t.OfType == 0 {
+			return errf(WrongObjectType, "%q is not a typed table", t.Name)
+		}
+		c.undepend(Address{ID: t.ID}, Address{ID: c.Type(t.OfType).Relation})
+		n.OfType = 0
 	case pgtree.AT_AttachPartition:
 		return c.attachPartition(t, cmd.Def.GetPartitionCmd())
 	case pgtree.AT_DetachPartition, pgtree.AT_DetachPartitionFinalize:
 		return c.detachPartition(t, cmd.Def.GetPartitionCmd(), cmd.Subtype == pgtree.AT_DetachPartition)
-	case pgtree.AT_EnableTrig, pgtree.AT_DisableTrig, pgtree.AT_EnableAlwaysTrig, pgtree.AT_EnableReplicaTrig:
-		return c.enableTrigger(t, cmd)
+	case pgtree.AT_EnableTrig, pgtree.AT_DisableTrig, pgtree.AT_EnableAlwaysTrig, pgtree.AT_EnableReplicaTrig,
+		pgtree.AT_EnableTrigAll, pgtree.AT_EnableTrigUser, pgtree.AT_DisableTrigAll, pgtree.AT_DisableTrigUser:
+		return a.enableTrigger(cmd)
+	case pgtree.AT_EnableRule, pgtree.AT_DisableRule, pgtree.AT_EnableAlwaysRule, pgtree.AT_EnableReplicaRule:
+		if !c.names.has(nameKey{spaceRule, t.ID, cmd.Name}) {
+			return c.missing(UndefinedObject, cmd.Name, "rule %q for relation %q does not exist", cmd.Name, t.Name)
+		}
+		return nil
 	default:
-		return nil // OWNER, ENABLE TRIGGER ALL, rules and the like leave no trace here
+		return nil // OWNER and the like leave no trace here
 	}
 	c.put(n)
 	return nil
 }
 
-func without(list []StorageOption, name string) []StorageOption {
-	return slices.DeleteFunc(slices.Clone(list), func(o StorageOption) bool { return o.Name == name })
-}
-
 func (c *Catalog) alterIndexOrSequence(o Object, s *pgtree.AlterTableStmt) error {
 	for _, n := range s.Cmds {
 		cmd := n.GetAlterTableCmd()
+		if err := checkAction(cmd.Subtype, kindOf(o), o.Head().Name); err != nil {
+			return err
+		}
 		i, isIndex := o.(*Index)
 		if !isIndex {
 			continue
 		}
 		next := *i
 		switch cmd.Subtype {
+		case pgtree.AT_SetStatistics:
+			if cmd.Num > 0 {
+				if int(cmd.Num) > len(i.Columns)+len(i.Include) {
+					return errf(UndefinedColumn, "column number %d of relation %q does not exist", cmd.Num, i.Name)
+				}
+				if t := c.tableByID(i.Table); int(cmd.Num) <= len(i.Columns) && i.Columns[cmd.Num-1].Num != 0 {
+					return errf(FeatureNotSupported, "cannot alter statistics on non-expression column %q of index %q", t.ColumnNum(i.Columns[cmd.Num-1].Num).Name, i.Name)
+				}
+			}
 		case pgtree.AT_SetRelOptions:
-			for _, opt := range storageOptions(cmd.Def.GetList().GetItems()) {
+			options := storageOptions(cmd.Def.GetList().GetItems())
+			if err := c.checkStorage(i.Method, options); err != nil {
+				return err
+			}
+			for _, opt := range options {
 				next.Options = append(without(next.Options, opt.Name), opt)
 			}
 		case pgtree.AT_ResetRelOptions:

@@ -58,12 +58,17 @@ func (c *Catalog) alterTable(s *pgtree.AlterTableStmt) error {
 		return c.alterIndexOrSequence(o, s)
 	}
 	cmds := make([]*pgtree.AlterTableCmd, 0, len(s.Cmds))
-	for _, cmd := range s.Cmds {
-		cmds = append(cmds, cmd.GetAlterTableCmd())
+	for _, n := range s.Cmds {
+		cmd := n.GetAlterTableCmd()
+		if err := checkAction(cmd.Subtype, t.Kind, t.Name); err != nil {
+			return err
+		}
+		cmds = append(cmds, cmd)
 	}
 	sort.SliceStable(cmds, func(i, j int) bool { return passOf(cmds[i]) < passOf(cmds[j]) })
 	a := &tableAlteration{c: c, table: t.ID, only: !s.Relation.Inh, taken: map[string]bool{}}
-	for _, cmd := range cmds {
+	misc := sort.Search(len(cmds), func(i int) bool { return passOf(cmds[i]) >= passMisc })
+	for _, cmd := range cmds[:misc] {
 		if err := a.do(cmd); err != nil {
 			return err
 		}
@@ -78,30 +83,10 @@ func (c *Catalog) alterTable(s *pgtree.AlterTableStmt) error {
 			return err
 		}
 	}
-	return nil
-}
-
-func checkAlterKind(want pgtree.ObjectType, have RelationKind, name string) error {
-	ok := true
-	word := ""
-	switch want {
-	case pgtree.OBJECT_INDEX:
-		ok, word = have == IndexRelation, "an index"
-	case pgtree.OBJECT_SEQUENCE:
-		ok, word = have == SequenceRelation, "a sequence"
-	case pgtree.OBJECT_VIEW:
-		ok, word = have == View, "a view"
-	case pgtree.OBJECT_MATVIEW:
-		ok, word = have == MaterializedView, "a materialized view"
-	case pgtree.OBJECT_FOREIGN_TABLE:
-		ok, word = have == ForeignTable, "a foreign table"
-	case pgtree.OBJECT_TYPE:
-		ok, word = have == CompositeRelation, "a composite type"
-	case pgtree.OBJECT_TABLE:
-		ok, word = have != CompositeRelation, "a table"
-	}
-	if !ok {
-		return errf(WrongObjectType, "%q is not %s", name, word).named(name)
+	for _, cmd := range cmds[misc:] {
+		if err := a.do(cmd); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -111,9 +96,11 @@ type tableAlteration struct {
 	c     *Catalog
 	table ID
 	only  bool
-	taken map[string]bool
-	keys  []*pgtree.Constraint
-	after []func() error
+	// ofType says that a typed table follows its type.
+	ofType bool
+	taken  map[string]bool
+	keys   []*pgtree.Constraint
+	after  []func() error
 }
 
 func (a *tableAlteration) t() *Table { return a.c.tableByID(a.table) }
@@ -151,6 +138,23 @@ func (c *Catalog) eachInheritor(table ID, name string, col *Column, f func(ID, *
 }
 
 func (a *tableAlteration) do(cmd *pgtree.AlterTableCmd) error {
+	typed, err := a.c.typedTables(a.t(), cmd.Subtype, cmd.Behavior)
+	if err != nil {
+		return err
+	}
+	if err := a.command(cmd); err != nil {
+		return err
+	}
+	for _, t := range typed {
+		b := &tableAlteration{c: a.c, table: t.ID, taken: map[string]bool{}, ofType: true}
+		if err := b.command(cmd); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *tableAlteration) command(cmd *pgtree.AlterTableCmd) error {
 	c := a.c
 	switch cmd.Subtype {
 	case pgtree.AT_AddColumn:
@@ -162,15 +166,7 @@ func (a *tableAlteration) do(cmd *pgtree.AlterTableCmd) error {
 	case pgtree.AT_ColumnDefault:
 		return a.columnDefault(cmd)
 	case pgtree.AT_SetNotNull:
-		if t := a.t(); t.Kind == View || t.Kind == MaterializedView {
-			return errf(WrongObjectType, "ALTER action ALTER COLUMN ... SET NOT NULL cannot be performed on relation %q", t.Name)
-		}
-		return a.each(cmd.Name, func(table ID, col *Column) error {
-			if !col.NotNull {
-				c.updateColumn(table, col.Num, func(col *Column) { col.NotNull = true })
-			}
-			return nil
-		})
+		return a.setNotNull(cmd.Name)
 	case pgtree.AT_DropNotNull:
 		return a.dropNotNull(cmd)
 	case pgtree.AT_DropExpression:
@@ -178,14 +174,23 @@ func (a *tableAlteration) do(cmd *pgtree.AlterTableCmd) error {
 		if err != nil {
 			return err
 		}
+		if col.Inherited > 0 {
+			return errf(InvalidTableDefinition, "cannot drop generation expression from inherited column")
+		}
 		if col.Generated == 0 {
 			if cmd.MissingOk {
 				return nil
 			}
 			return errf(NotInPrerequisiteState, "column %q of relation %q is not a stored generated column", cmd.Name, a.t().Name)
 		}
-		c.clearDepends(Address{a.table, col.Num}, func(d Dependency) bool { return d.To.ID != a.table })
-		return c.setDefault(a.t(), col.Num, nil, false)
+		if a.only && len(c.children(a.table)) > 0 {
+			return errf(InvalidTableDefinition, "ALTER TABLE / DROP EXPRESSION must be applied to child tables too")
+		}
+		return a.each(cmd.Name, func(table ID, col *Column) error {
+			c.clearDepends(Address{table, col.Num}, nil)
+			c.dependOnType(Address{table, col.Num}, col.Type)
+			return c.setDefault(c.tableByID(table), col.Num, nil, false)
+		})
 	case pgtree.AT_AddConstraint:
 		return a.addConstraint(cmd.Def.GetConstraint())
 	case pgtree.AT_DropConstraint:
@@ -204,13 +209,10 @@ func (a *tableAlteration) addColumn(cmd *pgtree.AlterTableCmd) error {
 	c := a.c
 	t := a.t()
 	d := cmd.Def.GetColumnDef()
-	if t.Kind == View || t.Kind == MaterializedView {
-		return errf(WrongObjectType, "ALTER action ADD COLUMN cannot be performed on relation %q", t.Name)
-	}
 	if t.Partition {
 		return errf(WrongObjectType, "cannot add column to a partition")
 	}
-	if t.OfType != 0 {
+	if t.OfType != 0 && !a.ofType {
 		return errf(WrongObjectType, "cannot add column to typed table")
 	}
 	if t.Column(Truncate(d.Colname)) != nil {
@@ -223,6 +225,14 @@ func (a *tableAlteration) addColumn(cmd *pgtree.AlterTableCmd) error {
 	p, err := c.planColumn(t.Name, d)
 	if err != nil {
 		return err
+	}
+	if c.holdsRow(p.col.Type, a.table) {
+		return errf(InvalidTableDefinition, "composite type %s cannot be made a member of itself", t.Name)
+	}
+	if p.defaultExpr != nil || p.generated != nil || p.serial != "" || p.identity != nil {
+		if err := c.rowTypeFree(t); err != nil {
+			return err
+		}
 	}
 	if err := c.attachColumn(a.table, p, a.only, false); err != nil {
 		return err
@@ -257,6 +267,7 @@ func (c *Catalog) attachColumn(table ID, p *columnPlan, only, inherited bool) er
 		q.col = *t.appendColumn(q.col)
 		c.put(t)
 		c.dependOnType(Address{table, q.col.Num}, q.col.Type)
+		c.dependOnCollation(Address{table, q.col.Num}, q.col.Collation)
 		if inherited && q.serial != "" {
 			q.serial = ""
 		}
@@ -308,22 +319,22 @@ func (a *tableAlteration) dropColumn(cmd *pgtree.AlterTableCmd) error {
 		}
 		return errf(UndefinedColumn, "column %q of relation %q does not exist", cmd.Name, t.Name).named(cmd.Name)
 	}
-	if t.Kind == View || t.Kind == MaterializedView {
-		return errf(WrongObjectType, "ALTER action DROP COLUMN cannot be performed on relation %q", t.Name)
-	}
-	if t.OfType != 0 {
+	if t.OfType != 0 && !a.ofType {
 		return errf(WrongObjectType, "cannot drop column from typed table")
 	}
 	if col.Inherited > 0 {
 		return errf(InvalidTableDefinition, "cannot drop inherited column %q", cmd.Name)
 	}
-	if t.Key != nil && slices.Contains(t.Key.Columns, col.Num) {
-		return errf(InvalidTableDefinition, "cannot drop column %q because it is part of the partition key of relation %q", cmd.Name, t.Name)
+	if a.only && t.Kind == PartitionedTable && len(c.children(t.ID)) > 0 {
+		return errf(InvalidTableDefinition, "cannot drop column from only the partitioned table when partitions exist")
 	}
 	return c.dropColumnTree(t, col, cmd.Behavior == pgtree.DROP_CASCADE, a.only)
 }
 
 func (c *Catalog) dropColumnTree(t *Table, col *Column, cascade, only bool) error {
+	if t.Key.holds(col.Num) {
+		return errf(InvalidTableDefinition, "cannot drop column %q because it is part of the partition key of relation %q", col.Name, t.Name)
+	}
 	children := c.children(t.ID)
 	for _, child := range children {
 		cc := child.Column(col.Name)
@@ -366,6 +377,32 @@ func (a *tableAlteration) columnDefault(cmd *pgtree.AlterTableCmd) error {
 	})
 }
 
+func (a *tableAlteration) setNotNull(name string) error {
+	c := a.c
+	col, err := a.column(name)
+	if err != nil || col.NotNull {
+		return err
+	}
+	set := func(table ID, col *Column) error {
+		if !col.NotNull {
+			c.updateColumn(table, col.Num, func(col *Column) { col.NotNull = true })
+		}
+		return nil
+	}
+	if !a.only {
+		return a.each(name, set)
+	}
+	if t := a.t(); t.Kind == PartitionedTable {
+		for _, child := range c.children(t.ID) {
+			if cc := child.Column(name); cc != nil && !cc.NotNull {
+				return errf(InvalidTableDefinition, "constraint must be added to child tables too").
+					detail("Column %q of relation %q is not already NOT NULL.", name, child.Name).hint("Do not specify the ONLY keyword.")
+			}
+		}
+	}
+	return set(a.table, col)
+}
+
 func (a *tableAlteration) dropNotNull(cmd *pgtree.AlterTableCmd) error {
 	c := a.c
 	col, err := a.column(cmd.Name)
@@ -394,10 +431,6 @@ func (a *tableAlteration) dropNotNull(cmd *pgtree.AlterTableCmd) error {
 
 func (a *tableAlteration) addConstraint(con *pgtree.Constraint) error {
 	c := a.c
-	t := a.t()
-	if t.Kind == View || t.Kind == MaterializedView {
-		return errf(WrongObjectType, "ALTER action ADD CONSTRAINT cannot be performed on relation %q", t.Name)
-	}
 	switch con.Contype {
 	case pgtree.CONSTR_CHECK:
 		if a.only && !con.IsNoInherit && len(c.children(a.table)) > 0 {
@@ -426,10 +459,16 @@ func (a *tableAlteration) dropConstraint(cmd *pgtree.AlterTableCmd) error {
 	if k.Inherited > 0 || k.Parent != 0 {
 		return errf(InvalidTableDefinition, "cannot drop inherited constraint %q of relation %q", cmd.Name, a.t().Name)
 	}
-	return c.dropConstraintTree(k, cmd.Behavior == pgtree.DROP_CASCADE)
+	if err := c.droppable(k); err != nil {
+		return err
+	}
+	if t := a.t(); a.only && t.Kind == PartitionedTable && !k.NoInherit && len(c.children(t.ID)) > 0 {
+		return errf(InvalidTableDefinition, "cannot remove constraint from only the partitioned table when partitions exist").hint("Do not specify the ONLY keyword.")
+	}
+	return c.dropConstraintTree(k, cmd.Behavior == pgtree.DROP_CASCADE, a.only)
 }
 
-func (c *Catalog) dropConstraintTree(k *Constraint, cascade bool) error {
+func (c *Catalog) dropConstraintTree(k *Constraint, cascade, only bool) error {
 	if k.Type == 'c' && !k.NoInherit {
 		for _, child := range c.children(k.Table) {
 			ck := c.Constraint(child.ID, k.Name)
@@ -438,9 +477,10 @@ func (c *Catalog) dropConstraintTree(k *Constraint, cascade bool) error {
 			}
 			n := *ck
 			n.Inherited--
+			n.Local = n.Local || only
 			c.put(&n)
 			if n.Inherited == 0 && !n.Local {
-				if err := c.dropConstraintTree(&n, cascade); err != nil {
+				if err := c.dropConstraintTree(&n, cascade, false); err != nil {
 					return err
 				}
 			}
@@ -477,7 +517,11 @@ func (a *tableAlteration) validate(name string) error {
 		a.c.put(&n)
 	}
 	if k.Type == 'c' {
-		for _, child := range a.c.children(a.table) {
+		children := a.c.children(a.table)
+		if a.only && !k.NoInherit && len(children) > 0 && !k.Validated {
+			return errf(InvalidTableDefinition, "constraint must be validated on child tables too")
+		}
+		for _, child := range children {
 			if a.c.Constraint(child.ID, name) != nil {
 				b := *a
 				b.table = child.ID

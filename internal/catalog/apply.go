@@ -108,10 +108,7 @@ func (c *Catalog) statement(n *pgtree.Node) error {
 		if err != nil || t == nil {
 			return err
 		}
-		n := t.clone()
-		n.Server = s.Servername
-		c.put(n)
-		return nil
+		return c.onServer(t, s.Servername)
 	case *pgtree.CreateTableAsStmt:
 		return c.createTableAs(s)
 	case *pgtree.AlterTableStmt:
@@ -178,6 +175,7 @@ func (c *Catalog) otherStatement(n *pgtree.Node) error {
 		a := c.analyzer()
 		a.scopes = nil
 		a.push()
+		a.run = true
 		_, err := a.statement(n)
 		return err
 	case *pgtree.TruncateStmt:
@@ -198,15 +196,9 @@ func (c *Catalog) otherStatement(n *pgtree.Node) error {
 			}
 		}
 	case *pgtree.ReindexStmt:
-		if s.Relation != nil {
-			_, err := c.relation(pgtree.NameOfRange(s.Relation))
-			return err
-		}
+		return c.reindex(s)
 	case *pgtree.ClusterStmt:
-		if s.Relation != nil {
-			_, err := c.table(pgtree.NameOfRange(s.Relation))
-			return err
-		}
+		return c.cluster(s)
 	case *pgtree.VacuumStmt:
 		if s.IsVacuumcmd && c.InTransaction() {
 			return errf(ActiveTransaction, "VACUUM cannot run inside a transaction block")
@@ -218,6 +210,18 @@ func (c *Catalog) otherStatement(n *pgtree.Node) error {
 				}
 			}
 		}
+	case *pgtree.ConstraintsSetStmt:
+		return c.setConstraints(s)
+	case *pgtree.ExplainStmt:
+		return c.explained(s.Query)
+	case *pgtree.DeclareCursorStmt:
+		const hold = 0x0020 // CURSOR_OPT_HOLD
+		if !c.InTransaction() && s.Options&hold == 0 {
+			return errf(NoActiveTransaction, "DECLARE CURSOR can only be used in transaction blocks")
+		}
+		return c.explained(s.Query)
+	case *pgtree.PrepareStmt:
+		return c.explained(s.Query)
 	case *pgtree.DoStmt:
 		return c.opaqueStatement("DO block")
 	case *pgtree.CallStmt:
@@ -236,30 +240,68 @@ func (c *Catalog) otherStatement(n *pgtree.Node) error {
 	case *pgtree.CreateFdwStmt:
 		return c.addMisc("foreign-data wrapper", s.Fdwname, 0, false, false)
 	case *pgtree.CreateForeignServerStmt:
-		return c.addMisc("server", s.Servername, 0, false, s.IfNotExists)
+		return c.createServer(s)
 	case *pgtree.CreatePublicationStmt:
-		return c.addMisc("publication", s.Pubname, 0, false, false)
+		return c.createPublication(s)
+	case *pgtree.AlterPublicationStmt:
+		return c.alterPublication(s)
+	case *pgtree.AlterStatsStmt:
+		_, err := c.objectOf(pgtree.OBJECT_STATISTIC_EXT, &pgtree.Node{Node: &pgtree.Node_List{List: &pgtree.List{Items: s.Defnames}}})
+		return c.ifExists(s.MissingOk, err)
 	case *pgtree.CreateSubscriptionStmt:
 		return c.addMisc("subscription", s.Subname, 0, false, false)
 	case *pgtree.CreateEventTrigStmt:
-		return c.addMisc("event trigger", s.Trigname, 0, false, false)
+		return c.createEventTrigger(s)
+	case *pgtree.AlterEventTrigStmt:
+		_, err := c.objectOf(pgtree.OBJECT_EVENT_TRIGGER, pgtree.StringNode(s.Trigname))
+		return err
 	case *pgtree.CreatePLangStmt:
 		return c.addMisc("language", s.Plname, 0, s.Replace, false)
 	case *pgtree.CreateAmStmt:
 		return c.addMisc("access method", s.Amname, 0, false, false)
+	case *pgtree.CreateCastStmt:
+		return c.createCast(s)
 	case *pgtree.CreateOpClassStmt:
 		return c.addMisc("operator class", s.Amname+" "+pgtree.NameOf(s.Opclassname).Name, 0, false, false)
 	case *pgtree.CreateRoleStmt, *pgtree.AlterRoleStmt, *pgtree.DropRoleStmt, *pgtree.GrantStmt, *pgtree.GrantRoleStmt:
+	case *pgtree.AlterExtensionStmt:
+		_, err := c.byName(spaceExtension, 0, s.Extname, "extension %q does not exist")
+		return err
+	case *pgtree.AlterExtensionContentsStmt:
+		_, err := c.byName(spaceExtension, 0, s.Extname, "extension %q does not exist")
+		return err
 	case *pgtree.DiscardStmt:
 		if s.Target == pgtree.DISCARD_ALL {
+			if c.InTransaction() {
+				return errf(ActiveTransaction, "DISCARD ALL cannot run inside a transaction block")
+			}
 			c.setPath([]string{"public"})
+		}
+		if s.Target == pgtree.DISCARD_ALL || s.Target == pgtree.DISCARD_TEMP {
+			return c.discardTemporary()
 		}
 	case *pgtree.AlterOwnerStmt:
 		if s.Relation != nil {
 			_, err := c.relation(pgtree.NameOfRange(s.Relation))
 			return err
 		}
-		_, err := c.objectOf(s.ObjectType, s.Object)
+		o, err := c.objectOf(s.ObjectType, s.Object)
+		if t, ok := o.(*Type); ok && err == nil && t.Relation != 0 && c.tableByID(t.Relation).Kind != CompositeRelation {
+			return errf(WrongObjectType, "%s is a table's row type", t.Name).hint("Use ALTER TABLE instead.")
+		}
+		return err
+	}
+	return nil
+}
+
+// explained resolves a query that isn't run.
+func (c *Catalog) explained(n *pgtree.Node) error {
+	switch pgtree.Unwrap(n).(type) {
+	case *pgtree.SelectStmt, *pgtree.InsertStmt, *pgtree.UpdateStmt, *pgtree.DeleteStmt:
+		a := c.analyzer()
+		a.scopes = nil
+		a.push()
+		_, err := a.statement(n)
 		return err
 	}
 	return nil
@@ -277,6 +319,7 @@ func (c *Catalog) selectStatement(n *pgtree.Node, s *pgtree.SelectStmt) error {
 	a := c.analyzer()
 	a.scopes = nil
 	a.push()
+	a.run = true
 	if _, err := a.query(s); err != nil {
 		return err
 	}
@@ -291,7 +334,8 @@ func (c *Catalog) selectStatement(n *pgtree.Node, s *pgtree.SelectStmt) error {
 		case name.Name == "set_config" && len(f.Args) == 3:
 			if key, _ := pgtree.Constant(f.Args[0]); key == "search_path" {
 				if text, ok := pgtree.Constant(f.Args[1]); ok {
-					c.configPath(text)
+					local, _ := pgtree.Text(f.Args[2])
+					c.configPath(text, local == "true" || local == "t")
 				}
 			}
 		case len(BuiltinRoutines(name.Name)) == 0:
@@ -307,12 +351,12 @@ func (c *Catalog) selectStatement(n *pgtree.Node, s *pgtree.SelectStmt) error {
 	return nil
 }
 
-func (c *Catalog) configPath(text string) {
+func (c *Catalog) configPath(text string, local bool) {
 	var path []string
 	for _, part := range strings.Split(text, ",") {
 		if names, ok := splitName(strings.TrimSpace(part)); ok && len(names) == 1 && names[0] != "" && names[0] != "$user" {
 			path = append(path, names[0])
 		}
 	}
-	c.setPath(path)
+	c.changePath(path, local)
 }

@@ -103,7 +103,10 @@ type state struct {
 	path       []string // search_path; shared, never changed in place
 	opaque     *Opaque  // last of the opaque statements
 	foreign    int      // extensions with unknown members
+	casts      int      // made by CREATE CAST
 	newEnums   []ID     // with values added in the open transaction
+
+	onCommitDrop []ID // temporary tables of the open transaction
 }
 
 // Opaque is a statement whose effect the catalog cannot read. They form a list,

@@ -65,13 +65,14 @@ func (c *Catalog) planColumn(table string, d *pgtree.ColumnDef) (*columnPlan, er
 	}
 	p.col.Compression = d.Compression
 	p.col.Storage = d.StorageName
-	return p, p.inline(table, d)
+	return p, p.inline(table, d, c.options.Version >= 18)
 }
 
-// inline reads the constraints of a ColumnDef.
-func (p *columnPlan) inline(table string, d *pgtree.ColumnDef) error {
+// inline reads the constraints of a ColumnDef. newer servers refuse NULL beside
+// PRIMARY KEY.
+func (p *columnPlan) inline(table string, d *pgtree.ColumnDef, newer bool) error {
 	sawNull, sawNotNull := false, p.serial != ""
-	var last *pgtree.Constraint
+	attributes := constraintAttributes{}
 	for _, n := range d.Constraints {
 		con := n.GetConstraint()
 		if con == nil {
@@ -104,7 +105,7 @@ func (p *columnPlan) inline(table string, d *pgtree.ColumnDef) error {
 			p.col.NotNull, sawNotNull = true, true
 			p.col.Identity = con.GeneratedWhen[0]
 			switch p.col.Type.ID {
-			case builtin("int2"), builtin("int4"), builtin("int8"):
+			case builtin("int2"), builtin("int4"), builtin("int8"), 0:
 			default:
 				return errf(InvalidParameterValue, "identity column type must be smallint, integer, or bigint")
 			}
@@ -116,14 +117,13 @@ func (p *columnPlan) inline(table string, d *pgtree.ColumnDef) error {
 			p.col.Generated = 's'
 		case pgtree.CONSTR_CHECK:
 			p.constraints = append(p.constraints, con)
-			last = con
 		case pgtree.CONSTR_PRIMARY, pgtree.CONSTR_UNIQUE:
 			k := pgtree.Copy(con)
 			k.Keys = []*pgtree.Node{{Node: &pgtree.Node_String_{String_: &pgtree.String{Sval: d.Colname}}}}
 			p.constraints = append(p.constraints, k)
-			last = k
+			con = k
 			if con.Contype == pgtree.CONSTR_PRIMARY {
-				if sawNull {
+				if sawNull && newer {
 					return errf(SyntaxError, "conflicting NULL/NOT NULL declarations for column %q of table %q", d.Colname, table)
 				}
 				p.col.NotNull = true
@@ -132,18 +132,14 @@ func (p *columnPlan) inline(table string, d *pgtree.ColumnDef) error {
 			k := pgtree.Copy(con)
 			k.FkAttrs = []*pgtree.Node{{Node: &pgtree.Node_String_{String_: &pgtree.String{Sval: d.Colname}}}}
 			p.constraints = append(p.constraints, k)
-			last = k
+			con = k
 		case pgtree.CONSTR_ATTR_DEFERRABLE, pgtree.CONSTR_ATTR_NOT_DEFERRABLE, pgtree.CONSTR_ATTR_DEFERRED, pgtree.CONSTR_ATTR_IMMEDIATE:
-			if last == nil || last.Contype == pgtree.CONSTR_CHECK {
-				return errf(SyntaxError, "misplaced %s clause", strings.ReplaceAll(strings.TrimPrefix(con.Contype.String(), "CONSTR_ATTR_"), "_", " "))
+			if err := attributes.apply(con.Contype); err != nil {
+				return err
 			}
-			switch con.Contype {
-			case pgtree.CONSTR_ATTR_DEFERRABLE:
-				last.Deferrable = true
-			case pgtree.CONSTR_ATTR_DEFERRED:
-				last.Deferrable, last.Initdeferred = true, true
-			}
+			continue
 		}
+		attributes = constraintAttributes{of: con}
 	}
 	word := ""
 	switch {
@@ -160,6 +156,44 @@ func (p *columnPlan) inline(table string, d *pgtree.ColumnDef) error {
 	return nil
 }
 
+// constraintAttributes are the clauses after a column's constraint
+// (transformConstraintAttrs).
+type constraintAttributes struct {
+	of                    *pgtree.Constraint
+	deferrable, initially bool // whether they were given
+}
+
+func (a *constraintAttributes) apply(clause pgtree.ConstrType) error {
+	word := map[pgtree.ConstrType]string{pgtree.CONSTR_ATTR_DEFERRABLE: "DEFERRABLE", pgtree.CONSTR_ATTR_NOT_DEFERRABLE: "NOT DEFERRABLE",
+		pgtree.CONSTR_ATTR_DEFERRED: "INITIALLY DEFERRED", pgtree.CONSTR_ATTR_IMMEDIATE: "INITIALLY IMMEDIATE"}[clause]
+	switch a.of.GetContype() {
+	case pgtree.CONSTR_PRIMARY, pgtree.CONSTR_UNIQUE, pgtree.CONSTR_EXCLUSION, pgtree.CONSTR_FOREIGN:
+	default:
+		return errf(SyntaxError, "misplaced %s clause", word)
+	}
+	switch clause {
+	case pgtree.CONSTR_ATTR_DEFERRABLE, pgtree.CONSTR_ATTR_NOT_DEFERRABLE:
+		if a.deferrable {
+			return errf(SyntaxError, "multiple DEFERRABLE/NOT DEFERRABLE clauses not allowed")
+		}
+		a.deferrable = true
+		a.of.Deferrable = clause == pgtree.CONSTR_ATTR_DEFERRABLE
+	default:
+		if a.initially {
+			return errf(SyntaxError, "multiple INITIALLY IMMEDIATE/DEFERRED clauses not allowed")
+		}
+		a.initially = true
+		a.of.Initdeferred = clause == pgtree.CONSTR_ATTR_DEFERRED
+		if a.of.Initdeferred && !a.deferrable {
+			a.of.Deferrable = true
+		}
+	}
+	if a.of.Initdeferred && !a.of.Deferrable {
+		return errf(SyntaxError, "constraint declared INITIALLY DEFERRED must be DEFERRABLE")
+	}
+	return nil
+}
+
 func (c *Catalog) collatable(r TypeRef) bool {
 	t := c.Type(c.base(r).ID)
 	return t == nil || t.Collatable
@@ -172,15 +206,30 @@ func (c *Catalog) collation(names []*pgtree.Node) error {
 	case "default", "C", "POSIX", "ucs_basic", "unicode":
 		return nil
 	}
-	for _, schema := range append([]string{n.Schema}, c.path...) {
-		if s, ok := c.names.get(nameKey{spaceSchema, 0, schema}); ok && c.names.has(nameKey{spaceMisc, s, "collation " + n.Name}) {
-			return nil
-		}
+	if c.collationID(n) != 0 {
+		return nil
 	}
 	if strings.Contains(n.Name, "_") || strings.Contains(n.Name, "-x-icu") || c.Incomplete() {
 		return nil // the server's own, which depend on its operating system
 	}
 	return errf(UndefinedObject, "collation %q for encoding \"UTF8\" does not exist", n.Name)
+}
+
+// collationID finds a collation that was created, 0 for the server's own.
+func (c *Catalog) collationID(n pgtree.Name) ID {
+	for _, schema := range c.functionSchemas(n) {
+		if id, ok := c.names.get(nameKey{spaceMisc, schema, "collation " + n.Name}); ok {
+			return id
+		}
+	}
+	return 0
+}
+
+// dependOnCollation records what a column's COLLATE depends on.
+func (c *Catalog) dependOnCollation(from Address, name string) {
+	if name != "" {
+		c.depend(from, Address{ID: c.collationID(pgtree.Name{Name: name})}, Normal)
+	}
 }
 
 // appendColumn gives a column its number.
@@ -213,10 +262,15 @@ func (c *Catalog) setDefault(t *Table, num int16, expr *pgtree.Node, generated b
 	if err != nil {
 		return err
 	}
+	if generated {
+		if err := generationColumns(a.deps, t, num, expr); err != nil {
+			return err
+		}
+	}
 	if generated && a.volatility != 'i' {
 		return errf(InvalidObjectDefinition, "generation expression is not immutable")
 	}
-	if err := c.coerceDefault(expr, typ, col, generated); err != nil {
+	if err := c.coerceDefault(expr, typ, col); err != nil {
 		return err
 	}
 	if old != 0 {
@@ -233,8 +287,8 @@ func (c *Catalog) setDefault(t *Table, num int16, expr *pgtree.Node, generated b
 	c.depend(Address{ID: d.ID}, Address{t.ID, num}, Auto)
 	from := Address{ID: d.ID}
 	for _, to := range a.deps {
-		if generated && to.ID == t.ID {
-			c.depend(Address{t.ID, num}, to, Auto)
+		if generated { // the column goes, not the expression alone
+			c.depend(Address{t.ID, num}, to, cond(c.options.Version >= 15, Normal, Auto))
 			continue
 		}
 		c.depend(from, to, Normal)
@@ -248,16 +302,34 @@ func (c *Catalog) setDefault(t *Table, num int16, expr *pgtree.Node, generated b
 	return nil
 }
 
-func (c *Catalog) coerceDefault(expr *pgtree.Node, typ TypeRef, col *Column, generated bool) error {
-	if text, ok := untypedLiteral(expr); ok {
-		return c.checkLiteral(text, col.Type)
+// generationColumns refuses an expression over other generated columns, itself
+// or system columns.
+func generationColumns(deps []Address, t *Table, num int16, expr *pgtree.Node) error {
+	for _, d := range deps {
+		if col := t.ColumnNum(d.Column); d.ID == t.ID && col != nil && (col.Generated != 0 || col.Num == num) {
+			return errf(InvalidObjectDefinition, "cannot use generated column %q in column generation expression", col.Name).
+				detail("A generated column cannot reference another generated column.")
+		}
+	}
+	var system error
+	pgtree.Walk(expr, func(x any) bool {
+		if r, ok := x.(*pgtree.ColumnRef); ok && system == nil {
+			names := pgtree.Strings(r.Fields)
+			if last := names[len(names)-1]; last != "tableoid" && slices.Contains(systemColumns, last) {
+				system = errf(InvalidColumnReference, "cannot use system column %q in column generation expression", last)
+			}
+		}
+		return true
+	})
+	return system
+}
+
+func (c *Catalog) coerceDefault(expr *pgtree.Node, typ TypeRef, col *Column) error {
+	if untypedLiteral(expr) {
+		return c.checkLiteral(expr, col.Type)
 	}
 	if ok, known := c.Cast(typ, col.Type, AssignmentCast); known && !ok {
-		what := "default"
-		if generated {
-			what = "generation"
-		}
-		return errf(DatatypeMismatch, "column %q is of type %s but %s expression is of type %s", col.Name, c.FormatType(col.Type), what, c.FormatType(typ)).
+		return errf(DatatypeMismatch, "column %q is of type %s but default expression is of type %s", col.Name, c.FormatType(col.Type), c.FormatType(typ)).
 			hint("You will need to rewrite or cast the expression.")
 	}
 	return nil

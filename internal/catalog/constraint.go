@@ -135,14 +135,10 @@ func (c *Catalog) addCheck(table ID, con *pgtree.Constraint, taken map[string]bo
 			col = t.ColumnNum(k.Columns[0]).Name
 		}
 		k.Name = c.chooseConstraintName(t.Name, col, "check", t.Schema, taken)
-	} else if taken[k.Name] {
-		return nil, errf(DuplicateObject, "check constraint %q already exists", k.Name)
 	}
-	if old := c.Constraint(table, k.Name); old != nil && inherited && old.Type == 'c' {
-		n := *old
-		n.Inherited++
-		c.put(&n)
-		return &n, nil
+	merged, err := c.mergeCheck(t, k, taken, inherited)
+	if merged != nil || err != nil {
+		return merged, err
 	}
 	if err := c.addConstraint(k); err != nil {
 		return nil, err
@@ -158,8 +154,41 @@ func (c *Catalog) addCheck(table ID, con *pgtree.Constraint, taken map[string]bo
 	return k, nil
 }
 
+// mergeCheck lets a CHECK meet the equal one that a table has from its parents
+// or will pass on (MergeWithExistingConstraint).
+func (c *Catalog) mergeCheck(t *Table, k *Constraint, taken map[string]bool, inherited bool) (*Constraint, error) {
+	old := c.Constraint(t.ID, k.Name)
+	if old == nil {
+		return nil, nil
+	}
+	if !inherited && old.Inherited == 0 {
+		if taken[k.Name] {
+			return nil, errf(DuplicateObject, "check constraint %q already exists", k.Name)
+		}
+		return nil, nil // refused as any other duplicate
+	}
+	switch {
+	case old.Type != 'c' || old.Expr.String() != k.Expr.String() || !inherited && old.Local:
+		return nil, errf(DuplicateObject, "constraint %q for relation %q already exists", k.Name, t.Name).named(k.Name)
+	case old.NoInherit:
+		return nil, errf(InvalidObjectDefinition, "constraint %q conflicts with non-inherited constraint on relation %q", k.Name, t.Name)
+	case k.NoInherit && old.Inherited > 0:
+		return nil, errf(InvalidObjectDefinition, "constraint %q conflicts with inherited constraint on relation %q", k.Name, t.Name)
+	case !old.Validated && k.Validated:
+		return nil, errf(InvalidObjectDefinition, "constraint %q conflicts with NOT VALID constraint on relation %q", k.Name, t.Name)
+	}
+	n := *old
+	if inherited {
+		n.Inherited++
+	} else {
+		n.Local = true
+	}
+	c.put(&n)
+	return &n, nil
+}
+
 func (c *Catalog) wantBoolean(what string, n *pgtree.Node, typ TypeRef) error {
-	if _, ok := untypedLiteral(n); ok || !typ.Known() {
+	if untypedLiteral(n) || !typ.Known() {
 		return nil
 	}
 	if b := c.base(typ); b.ID != builtin("bool") || b.Array {
@@ -172,6 +201,9 @@ func (c *Catalog) wantBoolean(what string, n *pgtree.Node, typ TypeRef) error {
 func (c *Catalog) keyColumns(t *Table, names []*pgtree.Node, missing string) ([]int16, error) {
 	var out []int16
 	for _, name := range pgtree.Strings(names) {
+		if slices.Contains(systemColumns, name) {
+			return nil, errf(FeatureNotSupported, "system columns cannot be used in foreign keys")
+		}
 		col := t.Column(name)
 		if col == nil {
 			return nil, errf(UndefinedColumn, missing, name).named(name)
@@ -211,11 +243,19 @@ func (c *Catalog) addForeignKey(table ID, con *pgtree.Constraint, taken map[stri
 		}
 		target = rt
 	}
+	if t.Kind == PartitionedTable && con.SkipValidation && c.options.Version < 18 {
+		return errf(WrongObjectType, "cannot add NOT VALID foreign key on partitioned table %q referencing relation %q", t.Name, name.Name)
+	}
 	if k.Columns, err = c.keyColumns(t, con.FkAttrs, "column %q referenced in foreign key constraint does not exist"); err != nil {
 		return err
 	}
 	if k.DeleteCols, err = c.keyColumns(t, con.FkDelSetCols, "column %q referenced in foreign key constraint does not exist"); err != nil {
 		return err
+	}
+	for i, n := range k.DeleteCols {
+		if !slices.Contains(k.Columns, n) {
+			return errf(InvalidColumnReference, "column %q referenced in ON DELETE SET action must be part of foreign key", pgtree.Strings(con.FkDelSetCols)[i])
+		}
 	}
 	if target != nil {
 		if target.Persistence == 't' != (t.Persistence == 't') || t.Persistence == 'p' && target.Persistence != 'p' {
@@ -249,6 +289,18 @@ func (c *Catalog) foreignKeyDepends(k *Constraint) {
 	}
 	c.depend(Address{ID: k.ID}, Address{ID: k.RefTable}, Normal)
 	c.depend(Address{ID: k.ID}, Address{ID: k.Index}, Normal)
+	c.dependOnPartitions(k, k.RefTable)
+}
+
+// dependOnPartitions: a foreign key to a partitioned table holds on to each of
+// its partitions.
+func (c *Catalog) dependOnPartitions(k *Constraint, table ID) {
+	for _, t := range c.children(table) {
+		if t.Partition {
+			c.depend(Address{ID: k.ID}, Address{ID: t.ID}, Normal)
+			c.dependOnPartitions(k, t.ID)
+		}
+	}
 }
 
 var persistenceWords = map[byte]string{'p': "permanent", 't': "temporary", 'u': "unlogged"}
@@ -381,4 +433,39 @@ func nameAddition(names []string) string {
 		}
 	}
 	return clip(out, maxName+64)
+}
+
+// setConstraints changes nothing that is kept here (AfterTriggerSetState).
+func (c *Catalog) setConstraints(s *pgtree.ConstraintsSetStmt) error {
+	for _, r := range s.Constraints {
+		n := pgtree.NameOfRange(r.GetRangeVar())
+		if n.Schema != "" {
+			if _, err := c.schemaByName(n.Schema); err != nil {
+				return err
+			}
+		}
+		var found *Constraint
+		for _, schema := range c.functionSchemas(n) {
+			prefix := "constraint " + schema.String() + " " + n.Name + " "
+			c.names.from(nameKey{spaceMisc, 0, prefix}, func(k nameKey, id ID) bool {
+				if k.space != spaceMisc || !strings.HasPrefix(k.name, prefix) {
+					return false
+				}
+				if con, ok := c.Object(id).(*Constraint); ok && con.Table != 0 && (found == nil || !con.Deferrable) {
+					found = con
+				}
+				return true
+			})
+			if found != nil {
+				break
+			}
+		}
+		if found == nil {
+			return c.missing(UndefinedObject, n.Name, "constraint %q does not exist", n.Name)
+		}
+		if !found.Deferrable {
+			return errf(WrongObjectType, "constraint %q is not deferrable", n.Name)
+		}
+	}
+	return nil
 }

@@ -11,26 +11,17 @@ const maxColumns = 1600
 
 // createTable follows transformCreateStmt and DefineRelation.
 func (c *Catalog) createTable(s *pgtree.CreateStmt, kind RelationKind) (*Table, error) {
-	n := pgtree.NameOfRange(s.Relation)
-	temporary := s.Relation.Relpersistence == "t"
-	if temporary {
-		n.Schema = c.tempSchema()
-	}
-	schema, err := c.creationSchema(n)
-	if err != nil {
+	schema, name, skipped, err := c.newRelation(s.Relation, s.IfNotExists)
+	if skipped || err != nil {
 		return nil, err
 	}
-	t := &Table{Header: Header{Class: ClassRelation, Schema: schema, Name: Truncate(n.Name)}, Kind: kind, Persistence: letter(s.Relation.Relpersistence, 'p'),
-		Options: storageOptions(s.Options), Tablespace: s.Tablespacename}
-	if c.names.has(nameKey{spaceRelation, schema, t.Name}) {
-		if s.IfNotExists {
-			c.skip("relation %q already exists, skipping", t.Name)
-			return nil, nil
-		}
-		return nil, errf(DuplicateTable, "relation %q already exists", t.Name).named(t.Name)
+	if s.Oncommit > pgtree.ONCOMMIT_NOOP && c.SchemaName(schema) != tempName {
+		return nil, errf(InvalidTableDefinition, "ON COMMIT can only be used on temporary tables")
 	}
-	if s.Tablespacename != "" && s.Tablespacename != "pg_default" && !c.names.has(nameKey{spaceMisc, 0, "tablespace " + s.Tablespacename}) {
-		return nil, errf(UndefinedObject, "tablespace %q does not exist", s.Tablespacename)
+	t := &Table{Header: Header{Class: ClassRelation, Schema: schema, Name: name}, Kind: kind, Persistence: letter(s.Relation.Relpersistence, 'p'),
+		Options: storageOptions(s.Options), Tablespace: s.Tablespacename}
+	if err := c.tablespace(s.Tablespacename); err != nil {
+		return nil, err
 	}
 	if s.Partspec != nil && s.Partbound == nil && len(s.InhRelations) > 0 {
 		return nil, errf(InvalidObjectDefinition, "cannot create partitioned table as inheritance child")
@@ -44,6 +35,13 @@ func (c *Catalog) createTable(s *pgtree.CreateStmt, kind RelationKind) (*Table, 
 	if columns > maxColumns {
 		return nil, errf(TooManyColumns, "tables can have at most %d columns", maxColumns)
 	}
+	of := relationParameters(kind)
+	if s.Partspec != nil {
+		of = relationParameters(PartitionedTable)
+	}
+	if err := c.checkStorage(of, t.Options); err != nil {
+		return nil, err
+	}
 	b := &tableBuilder{c: c, t: t}
 	if err := b.parents(s); err != nil {
 		return nil, err
@@ -55,6 +53,13 @@ func (c *Catalog) createTable(s *pgtree.CreateStmt, kind RelationKind) (*Table, 
 	}
 	if err := b.elements(s.TableElts); err != nil {
 		return nil, err
+	}
+	if kind == ForeignTable {
+		for _, con := range append(append(b.checks, b.keys...), b.foreign...) {
+			if err := foreignConstraint(con); err != nil {
+				return nil, err
+			}
+		}
 	}
 	if s.Partspec != nil {
 		t.Kind = PartitionedTable
@@ -75,7 +80,19 @@ func (c *Catalog) createTable(s *pgtree.CreateStmt, kind RelationKind) (*Table, 
 			return nil, err
 		}
 	}
+	if s.Oncommit == pgtree.ONCOMMIT_DROP {
+		return nil, c.dropAtCommit(t.ID)
+	}
 	return c.tableByID(t.ID), nil
+}
+
+// dropAtCommit: outside of a transaction block the statement is one of its own.
+func (c *Catalog) dropAtCommit(id ID) error {
+	c.onCommitDrop = append(c.onCommitDrop[:len(c.onCommitDrop):len(c.onCommitDrop)], id)
+	if c.InTransaction() {
+		return nil
+	}
+	return c.dropOnCommit()
 }
 
 // tableBuilder collects what a CREATE TABLE makes besides the table.
@@ -118,11 +135,16 @@ func (b *tableBuilder) parents(s *pgtree.CreateStmt) error {
 			return errf(WrongObjectType, "cannot inherit from partitioned table %q", p.Name)
 		case s.Partbound == nil && p.Partition:
 			return errf(WrongObjectType, "cannot inherit from partition %q", p.Name)
+		case s.Partbound == nil && t.Persistence != 't' && p.Persistence == 't':
+			return errf(WrongObjectType, "cannot inherit from temporary relation %q", p.Name)
 		case slices.Contains(t.Parents, p.ID):
 			return errf(DuplicateTable, "relation %q would be inherited from more than once", p.Name)
 		}
 		if s.Partbound != nil {
-			if err := c.checkBound(p, s.Partbound); err != nil {
+			if err := c.samePersistence("create", t.Persistence, p); err != nil {
+				return err
+			}
+			if err := c.checkBound(p, t.Name, s.Partbound); err != nil {
 				return err
 			}
 		}
@@ -130,8 +152,17 @@ func (b *tableBuilder) parents(s *pgtree.CreateStmt) error {
 		b.inherit = append(b.inherit, p)
 		for _, pc := range p.Columns {
 			if old := t.Column(pc.Name); old != nil {
-				if !old.Type.Same(pc.Type) {
-					return errf(DatatypeMismatch, "column %q has a type conflict", pc.Name)
+				if !old.Type.Same(pc.Type) || old.Type.Typmod != pc.Type.Typmod {
+					return errf(DatatypeMismatch, "inherited column %q has a type conflict", pc.Name)
+				}
+				if old.Collation != pc.Collation {
+					return errf(CollationMismatch, "inherited column %q has a collation conflict", pc.Name)
+				}
+				if (old.Generated != 0) != (pc.Generated != 0) {
+					return errf(DatatypeMismatch, "inherited column %q has a generation conflict", pc.Name)
+				}
+				if d, ok := c.Object(pc.Default).(*Default); ok {
+					b.sources = append(b.sources, defaultSource{pc.Name, d.Expr.Node, pc.Generated != 0})
 				}
 				old.Inherited++
 				old.NotNull = old.NotNull || pc.NotNull
@@ -180,6 +211,9 @@ func (b *tableBuilder) elements(list []*pgtree.Node) error {
 			if err != nil {
 				return err
 			}
+			if err := b.checkOptions(e, p); err != nil {
+				return err
+			}
 			if local[p.col.Name] {
 				return errf(DuplicateColumn, "column %q specified more than once", p.col.Name).named(p.col.Name)
 			}
@@ -210,20 +244,78 @@ func (b *tableBuilder) elements(list []*pgtree.Node) error {
 	return nil
 }
 
+// checkOptions refuses what a column of a typed table or of a partition, which
+// has its type from elsewhere, cannot have.
+func (b *tableBuilder) checkOptions(d *pgtree.ColumnDef, p *columnPlan) error {
+	what := "typed tables"
+	if b.isPartition() {
+		what = "partitions"
+	} else if b.t.OfType == 0 {
+		return nil
+	}
+	if p.identity != nil && (b.t.OfType != 0 || b.c.options.Version < 17) {
+		return errf(FeatureNotSupported, "identity columns are not supported on %s", what)
+	}
+	if p.generated != nil && b.t.OfType != 0 {
+		return errf(FeatureNotSupported, "generated columns are not supported on %s", what)
+	}
+	if d.TypeName == nil && b.t.Column(p.col.Name) == nil {
+		return errf(UndefinedColumn, "column %q does not exist", p.col.Name).named(p.col.Name)
+	}
+	return nil
+}
+
 // merge adds a column or merges it with an inherited one.
 func (b *tableBuilder) merge(p *columnPlan) error {
 	if old := b.t.Column(p.col.Name); old != nil {
 		if p.col.Type.Known() && !old.Type.Same(p.col.Type) {
 			return errf(DatatypeMismatch, "column %q has a type conflict", p.col.Name)
 		}
-		old.Local = true
+		if p.col.Type.Known() && p.col.Collation != old.Collation {
+			return errf(CollationMismatch, "column %q has a collation conflict", p.col.Name)
+		}
+		if err := b.mergeGenerated(old, p); err != nil {
+			return err
+		}
+		old.Local = !b.isPartition()
 		old.NotNull = old.NotNull || p.col.NotNull
+		if p.identity != nil {
+			old.Identity = p.col.Identity
+		}
 		p.col = *old
 		b.plans = append(b.plans, p)
 		return nil
 	}
 	p.col = *b.t.appendColumn(p.col)
 	b.plans = append(b.plans, p)
+	return nil
+}
+
+func (b *tableBuilder) isPartition() bool {
+	return len(b.inherit) > 0 && b.inherit[0].Kind == PartitionedTable
+}
+
+// mergeGenerated: a generated column stays one in the child, with the parent's
+// expression.
+func (b *tableBuilder) mergeGenerated(old *Column, p *columnPlan) error {
+	if old.Generated == 0 {
+		if p.generated != nil {
+			if b.isPartition() || b.c.options.Version >= 17 {
+				return errf(InvalidColumnDefinition, "child column %q specifies generation expression", old.Name)
+			}
+			old.Generated = 's'
+		}
+		return nil
+	}
+	switch {
+	case p.identity != nil:
+		return errf(InvalidColumnDefinition, "column %q inherits from generated column but specifies identity", old.Name)
+	case p.defaultExpr != nil || p.serial != "":
+		return errf(InvalidColumnDefinition, "column %q inherits from generated column but specifies default", old.Name)
+	case p.generated != nil:
+		return errf(InvalidColumnDefinition, "child column %q specifies generation expression", old.Name).
+			hint("A child table column cannot be generated unless its parent column is.")
+	}
 	return nil
 }
 
@@ -262,6 +354,9 @@ func (b *tableBuilder) like(src *Table, col Column, options uint32) {
 	}
 	if options&likeStorage != 0 {
 		n.Storage = col.Storage
+	}
+	if options&likeCompression != 0 {
+		n.Compression = col.Compression
 	}
 	if d, ok := b.c.Object(col.Default).(*Default); ok {
 		if col.Generated != 0 && options&likeGenerated != 0 || col.Generated == 0 && options&likeDefaults != 0 {
@@ -306,13 +401,22 @@ func (b *tableBuilder) finish() error {
 		}
 		given[p.col.Name] = p.defaultExpr != nil || p.generated != nil || p.serial != ""
 	}
+	first := map[string]*pgtree.Node{}
 	for _, s := range b.sources {
 		t := c.tableByID(b.t.ID)
 		col := t.Column(s.column)
-		if given[s.column] || col == nil {
+		if other := first[s.column]; other != nil && !given[s.column] && newExpr(other).String() != newExpr(s.expr).String() {
+			what := "default values"
+			if s.gen {
+				what = "generation expressions"
+			}
+			return errf(InvalidColumnDefinition, "column %q inherits conflicting %s", s.column, what).
+				hint("To resolve the conflict, specify a default explicitly.")
+		}
+		if given[s.column] || col == nil || first[s.column] != nil {
 			continue
 		}
-		given[s.column] = true
+		first[s.column] = s.expr
 		if err := c.setDefault(t, col.Num, s.expr, s.gen); err != nil {
 			return err
 		}
@@ -425,16 +529,33 @@ func (b *tableBuilder) likeExtras(l likeClause) error {
 	if l.options&likeConstraints != 0 {
 		for _, k := range c.Constraints(l.source.ID) {
 			if k.Type == 'c' {
-				if _, err := c.addCheck(t.ID, &pgtree.Constraint{Contype: pgtree.CONSTR_CHECK, Conname: k.Name, RawExpr: k.Expr.Node}, nil, false); err != nil {
+				own, err := c.addCheck(t.ID, &pgtree.Constraint{Contype: pgtree.CONSTR_CHECK, Conname: k.Name, RawExpr: k.Expr.Node, IsNoInherit: k.NoInherit}, nil, false)
+				if err != nil {
 					return err
+				}
+				if l.options&likeComments != 0 && k.Comment != "" {
+					m := *own
+					m.Comment = k.Comment
+					c.put(&m)
 				}
 			}
 		}
 	}
+	if l.options&likeStatistics != 0 {
+		if err := c.copyStatistics(l.source, t); err != nil {
+			return err
+		}
+	}
 	if l.options&likeIndexes != 0 {
 		for _, i := range c.Indexes(l.source.ID) {
-			if _, err := c.copyIndex(i, l.source, t, 0); err != nil {
+			n, err := c.copyIndex(i, l.source, t, 0)
+			if err != nil {
 				return err
+			}
+			if l.options&likeComments != 0 && i.Comment != "" {
+				m := *n
+				m.Comment = i.Comment
+				c.put(&m)
 			}
 		}
 	}

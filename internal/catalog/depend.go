@@ -14,6 +14,7 @@ const (
 	Normal   DependencyKind = iota + 1 // refuses RESTRICT, follows CASCADE
 	Auto                               // goes silently
 	Internal                           // is a part: dropping it means dropping the whole
+	PartOf                             // of a partition: goes silently with the whole, never alone
 )
 
 // Dependency is one edge: From depends on To.
@@ -53,7 +54,7 @@ func (c *Catalog) depend(from, to Address, kind DependencyKind) {
 	if from.ID == to.ID && from.Column == 0 {
 		return
 	}
-	if old, ok := c.depends.get(depKey{from, to}); ok && (old == Internal || old == kind) {
+	if old, ok := c.depends.get(depKey{from, to}); ok && (old >= Internal || old == kind) {
 		return
 	}
 	c.depends = c.depends.set(depKey{from, to}, kind)
@@ -137,6 +138,9 @@ func (c *Catalog) drop(targets []Address, cascade bool) error {
 		for _, d := range c.dependsOf(a) {
 			if d.From == a && d.Kind == Internal && !reached[d.To] && !(a.Column == 0 && d.From.ID == d.To.ID) {
 				why[d.To] = a
+				if _, isType := c.Object(a.ID).(*Type); !isType { // a row type is the table's, however it is reached
+					needed[d.To] = true
+				}
 				visit(d.To, false)
 			}
 		}

@@ -1,9 +1,6 @@
 package catalog
 
 import (
-	"strings"
-	"unicode/utf8"
-
 	"sqlgen/internal/pgtree"
 )
 
@@ -42,8 +39,13 @@ func (a *analyzer) insert(s *pgtree.InsertStmt) ([]outputColumn, error) {
 		return nil, err
 	}
 	if t != nil {
+		given := map[string]bool{}
 		for _, n := range s.Cols {
 			name := n.GetResTarget().GetName()
+			if given[name] && len(n.GetResTarget().GetIndirection()) == 0 {
+				return nil, errf(DuplicateColumn, "column %q specified more than once", name).named(name)
+			}
+			given[name] = true
 			if t.Column(name) == nil {
 				return nil, errf(UndefinedColumn, "column %q of relation %q does not exist", name, t.Name).named(name)
 			}
@@ -67,13 +69,69 @@ func (a *analyzer) insert(s *pgtree.InsertStmt) ([]outputColumn, error) {
 			}
 		}
 	}
+	if t != nil {
+		for _, col := range a.assigned(s, t) {
+			a.use(Address{t.ID, col.Num})
+		}
+		if err := a.c.changeView(t, "INSERT", a.assigned(s, t)); err != nil {
+			return nil, err
+		}
+	}
 	a.scope().entries = append(a.scope().entries, e)
 	if c := s.OnConflictClause; c != nil {
 		if err := a.onConflict(c, e, t); err != nil {
 			return nil, err
 		}
 	}
-	return a.targets(s.ReturningList)
+	out, err := a.targets(s.ReturningList)
+	if err != nil || t == nil {
+		return out, err
+	}
+	if list := s.SelectStmt.GetSelectStmt().GetValuesLists(); a.run && (s.SelectStmt == nil || len(list) > 0) {
+		given, null := a.valued(s, t, list)
+		return out, a.c.nullable(t, given, null)
+	}
+	return out, nil
+}
+
+// assigned are the columns that an INSERT gives values to.
+func (a *analyzer) assigned(s *pgtree.InsertStmt, t *Table) (out []*Column) {
+	rows := s.SelectStmt.GetSelectStmt().GetValuesLists()
+	width := len(s.Cols)
+	if width == 0 && len(rows) > 0 {
+		width = len(pgtree.Items(rows[0]))
+	}
+	for i := range width {
+		if col := target(s, t, i); col != nil {
+			out = append(out, col)
+		}
+	}
+	return out
+}
+
+// valued are the columns that every row of VALUES gives something other than
+// the constant NULL, and those that some row gives NULL.
+func (a *analyzer) valued(s *pgtree.InsertStmt, t *Table, rows []*pgtree.Node) (given, null []*Column) {
+	for i := range max(len(s.Cols), len(t.Columns)) {
+		all, some := len(rows) > 0, false
+		for _, row := range rows {
+			items := pgtree.Items(row)
+			all = all && i < len(items) && !pgtree.IsNull(items[i]) && items[i].GetSetToDefault() == nil
+			some = some || i < len(items) && pgtree.IsNull(items[i])
+		}
+		if i < len(s.Cols) && len(s.Cols[i].GetResTarget().GetIndirection()) > 0 {
+			if col := t.Column(s.Cols[i].GetResTarget().GetName()); col != nil {
+				given = append(given, col)
+			}
+			continue
+		}
+		if col := target(s, t, i); col != nil && all {
+			given = append(given, col)
+		} else if col != nil && some {
+			null = append(null, col)
+		}
+	}
+	return given, null
 }
 
 // insertSource returns how many columns the source has, 0 when not known.
@@ -81,7 +139,27 @@ func (a *analyzer) insertSource(s *pgtree.InsertStmt, t *Table) (int, error) {
 	sel := s.SelectStmt.GetSelectStmt()
 	if len(sel.GetValuesLists()) == 0 {
 		cols, err := a.query(sel)
-		return len(cols), err
+		if err != nil {
+			return 0, err
+		}
+		for i := range cols {
+			col := target(s, t, i)
+			if err := insertable(s, col); err != nil {
+				return 0, err
+			}
+			if col == nil {
+				continue
+			}
+			if sel.Op == pgtree.SETOP_NONE && i < len(sel.TargetList) && !usesStar(sel.TargetList) && untypedLiteral(sel.TargetList[i].GetResTarget().GetVal()) {
+				if err := a.assign(sel.TargetList[i].GetResTarget().GetVal(), cols[i].typ, col); err != nil {
+					return 0, err
+				}
+			} else if ok, known := a.c.Cast(cols[i].typ, col.Type, AssignmentCast); known && !ok {
+				return 0, errf(DatatypeMismatch, "column %q is of type %s but expression is of type %s", col.Name, a.c.FormatType(col.Type), a.c.FormatType(cols[i].typ)).
+					hint("You will need to rewrite or cast the expression.")
+			}
+		}
+		return len(cols), nil
 	}
 	width := 0
 	for _, row := range sel.ValuesLists {
@@ -98,19 +176,12 @@ func (a *analyzer) insertSource(s *pgtree.InsertStmt, t *Table) (int, error) {
 			if t == nil {
 				continue
 			}
-			var col *Column
-			if len(s.Cols) > 0 && i < len(s.Cols) {
-				col = t.Column(s.Cols[i].GetResTarget().GetName())
-			} else if len(s.Cols) == 0 && i < len(t.Columns) {
-				col = &t.Columns[i]
-			}
-			if col != nil {
-				if err := a.assign(n, typ, col); err != nil {
+			if col := target(s, t, i); col != nil {
+				if err := insertable(s, col); err != nil {
 					return 0, err
 				}
-				if text, ok := untypedLiteral(n); ok && col.Type.Length() > 0 && a.c.typeName(col.Type) == "varchar" && !col.Type.Array &&
-					utf8.RuneCountInString(strings.TrimRight(text, " ")) > col.Type.Length() {
-					return 0, errf(StringTooLong, "value too long for type %s", a.c.FormatType(col.Type))
+				if err := a.assign(n, typ, col); err != nil {
+					return 0, err
 				}
 			}
 		}
@@ -118,9 +189,40 @@ func (a *analyzer) insertSource(s *pgtree.InsertStmt, t *Table) (int, error) {
 	return width, nil
 }
 
+// target is the column that the i-th value of an INSERT goes to, nil when that
+// isn't known.
+func target(s *pgtree.InsertStmt, t *Table, i int) *Column {
+	switch {
+	case t == nil:
+	case len(s.Cols) == 0 && i < len(t.Columns):
+		return &t.Columns[i]
+	case i < len(s.Cols) && len(s.Cols[i].GetResTarget().GetIndirection()) == 0:
+		return t.Column(s.Cols[i].GetResTarget().GetName())
+	}
+	return nil
+}
+
+// insertable refuses a value for a column that makes its own
+// (rewriteTargetListIU).
+func insertable(s *pgtree.InsertStmt, col *Column) error {
+	if col == nil || col.Generated == 0 && (col.Identity != 'a' || s.Override == pgtree.OVERRIDING_SYSTEM_VALUE || s.Override == pgtree.OVERRIDING_USER_VALUE) {
+		return nil
+	}
+	e := errf(GeneratedAlways, "cannot insert a non-DEFAULT value into column %q", col.Name)
+	if col.Generated != 0 {
+		return e.detail("Column %q is a generated column.", col.Name)
+	}
+	return e.detail("Column %q is an identity column defined as GENERATED ALWAYS.", col.Name).hint("Use OVERRIDING SYSTEM VALUE to override.")
+}
+
 func (a *analyzer) assign(n *pgtree.Node, typ TypeRef, col *Column) error {
-	if text, ok := untypedLiteral(n); ok {
-		return a.c.checkLiteral(text, col.Type)
+	if a.run {
+		if err := a.c.checkConstant(n, col.Type); err != nil {
+			return err
+		}
+	}
+	if untypedLiteral(n) {
+		return a.c.checkLiteral(n, col.Type)
 	}
 	if ok, known := a.c.Cast(typ, col.Type, AssignmentCast); known && !ok {
 		return errf(DatatypeMismatch, "column %q is of type %s but expression is of type %s", col.Name, a.c.FormatType(col.Type), a.c.FormatType(typ)).
@@ -132,11 +234,19 @@ func (a *analyzer) assign(n *pgtree.Node, typ TypeRef, col *Column) error {
 func (a *analyzer) onConflict(c *pgtree.OnConflictClause, e *rangeEntry, t *Table) error {
 	excluded := *e
 	excluded.alias, excluded.schema = "excluded", ""
+	if c.Action == pgtree.ONCONFLICT_UPDATE && c.Infer == nil {
+		return errf(SyntaxError, "ON CONFLICT DO UPDATE requires inference specification or constraint name").hint("For example, ON CONFLICT (column_name).")
+	}
 	if in := c.Infer; in != nil {
 		for _, n := range in.IndexElems {
 			el := n.GetIndexElem()
 			if el.Name != "" && t != nil && t.Column(el.Name) == nil {
 				return errf(UndefinedColumn, "column %q does not exist", el.Name)
+			}
+		}
+		if len(in.IndexElems) > 0 && t != nil {
+			if err := a.arbiter(in, t); err != nil {
+				return err
 			}
 		}
 		if in.Conname != "" && t != nil && a.c.Constraint(t.ID, in.Conname) == nil {
@@ -154,23 +264,92 @@ func (a *analyzer) onConflict(c *pgtree.OnConflictClause, e *rangeEntry, t *Tabl
 	if err := a.assignments(c.TargetList, t); err != nil {
 		return err
 	}
-	_, err := a.expr(c.WhereClause)
-	return err
+	typ, err := a.expr(c.WhereClause)
+	if err != nil || c.WhereClause == nil {
+		return err
+	}
+	return a.c.wantBoolean("WHERE", c.WhereClause, typ)
+}
+
+// arbiter finds the unique index that ON CONFLICT (…) means
+// (infer_arbiter_indexes).
+func (a *analyzer) arbiter(in *pgtree.InferClause, t *Table) error {
+	if t.Kind != OrdinaryTable && t.Kind != PartitionedTable {
+		return nil
+	}
+	want := map[string]bool{}
+	for _, n := range in.IndexElems {
+		if e := n.GetIndexElem(); e.Name != "" {
+			want[Quote(e.Name)] = true
+		} else {
+			want[exprKey(e.Expr)] = true
+		}
+	}
+	deferred := false
+	for _, i := range a.c.Indexes(t.ID) {
+		if !i.Unique || !i.Valid || i.Where != nil && in.WhereClause == nil {
+			continue
+		}
+		have := map[string]bool{}
+		for _, col := range i.Columns {
+			if col.Num != 0 {
+				have[Quote(t.ColumnNum(col.Num).Name)] = true
+			} else {
+				have[exprKey(col.Expr.Node)] = true
+			}
+		}
+		if len(have) != len(want) {
+			continue
+		}
+		same := true
+		for k := range want {
+			same = same && have[k]
+		}
+		if !same {
+			continue
+		}
+		if k, ok := a.c.Object(i.Constraint).(*Constraint); ok && k.Deferrable {
+			deferred = true
+			continue
+		}
+		return nil
+	}
+	if deferred {
+		return errf(NotInPrerequisiteState, "ON CONFLICT does not support deferrable unique constraints/exclusion constraints as arbiters")
+	}
+	return errf(InvalidColumnReference, "there is no unique or exclusion constraint matching the ON CONFLICT specification")
 }
 
 func (a *analyzer) assignments(list []*pgtree.Node, t *Table) error {
+	assigned := map[string]bool{}
 	for _, n := range list {
 		r := n.GetResTarget()
+		if m := r.GetVal().GetMultiAssignRef(); m != nil {
+			if row := m.Source.GetRowExpr(); row != nil && len(row.Args) != int(m.Ncolumns) {
+				return errf(SyntaxError, "number of columns does not match number of values")
+			}
+		}
 		typ, err := a.expr(r.GetVal())
 		if err != nil {
 			return err
 		}
+		if found, _ := a.c.findAggregate(r.GetVal()); found {
+			return errf(GroupingError, "aggregate functions are not allowed in UPDATE")
+		}
+		if assigned[r.GetName()] && len(r.Indirection) == 0 {
+			return errf(SyntaxError, "multiple assignments to same column %q", r.GetName())
+		}
+		assigned[r.GetName()] = true
 		if t == nil {
 			continue
 		}
 		col := t.Column(r.GetName())
 		if col == nil {
 			return errf(UndefinedColumn, "column %q of relation %q does not exist", r.GetName(), t.Name).named(r.GetName())
+		}
+		a.use(Address{t.ID, col.Num})
+		if (col.Generated != 0 || col.Identity == 'a') && r.Val.GetSetToDefault() == nil {
+			return errf(GeneratedAlways, "column %q can only be updated to DEFAULT", col.Name)
 		}
 		if len(r.Indirection) == 0 && r.Val.GetMultiAssignRef() == nil && r.Val.GetSetToDefault() == nil {
 			if err := a.assign(r.Val, typ, col); err != nil {
@@ -199,6 +378,15 @@ func (a *analyzer) modify(r *pgtree.RangeVar, w *pgtree.WithClause, from, set []
 	}
 	if err := a.assignments(set, t); err != nil {
 		return nil, err
+	}
+	if t != nil {
+		var columns []*Column
+		for _, n := range set {
+			columns = append(columns, t.Column(n.GetResTarget().GetName()))
+		}
+		if err := a.c.changeView(t, cond(len(set) > 0, "UPDATE", "DELETE"), columns); err != nil {
+			return nil, err
+		}
 	}
 	typ, err := a.expr(where)
 	if err != nil {

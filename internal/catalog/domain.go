@@ -30,6 +30,9 @@ func (c *Catalog) createDomain(s *pgtree.CreateDomainStmt) error {
 		if err := c.collation(s.CollClause.Collname); err != nil {
 			return err
 		}
+		if base.Known() && !c.collatable(base) {
+			return errf(DatatypeMismatch, "collations are not supported by type %s", c.FormatType(base))
+		}
 		t.Domain.Collation = pgtree.NameOf(s.CollClause.Collname).Name
 	}
 	var checks []*pgtree.Constraint
@@ -51,7 +54,9 @@ func (c *Catalog) createDomain(s *pgtree.CreateDomainStmt) error {
 			if t.Domain.Default != nil {
 				return errf(SyntaxError, "multiple default expressions")
 			}
-			t.Domain.Default = newExpr(con.RawExpr)
+			if err := c.setDomainDefault(t.Name, t.Domain, con.RawExpr); err != nil {
+				return err
+			}
 		case pgtree.CONSTR_CHECK:
 			checks = append(checks, con)
 		case pgtree.CONSTR_UNIQUE, pgtree.CONSTR_PRIMARY, pgtree.CONSTR_FOREIGN, pgtree.CONSTR_EXCLUSION:
@@ -93,6 +98,26 @@ func (c *Catalog) addDomainCheck(t *Type, con *pgtree.Constraint) error {
 	return nil
 }
 
+// setDomainDefault checks and stores a DEFAULT (cookDefault); nil drops it.
+func (c *Catalog) setDomainDefault(name string, d *Domain, expr *pgtree.Node) error {
+	d.Default = nil
+	if expr == nil || pgtree.IsNull(expr) {
+		return nil
+	}
+	a := c.analyzer()
+	a.forbidColumns = "cannot use column reference in DEFAULT expression"
+	a.only = "DEFAULT expressions"
+	typ, err := a.expr(expr)
+	if err != nil {
+		return err
+	}
+	if err := c.coerceDefault(expr, typ, &Column{Name: name, Type: d.Base}); err != nil {
+		return err
+	}
+	d.Default = newExpr(expr)
+	return nil
+}
+
 func (c *Catalog) alterDomain(s *pgtree.AlterDomainStmt) error {
 	old, err := c.findType(s.TypeName)
 	if err != nil {
@@ -106,9 +131,8 @@ func (c *Catalog) alterDomain(s *pgtree.AlterDomainStmt) error {
 	t.Domain = &d
 	switch s.Subtype {
 	case "T":
-		d.Default = nil
-		if s.Def != nil {
-			d.Default = newExpr(s.Def)
+		if err := c.setDomainDefault(old.Name, &d, s.Def); err != nil {
+			return err
 		}
 	case "N":
 		d.NotNull = false

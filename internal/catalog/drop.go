@@ -11,6 +11,12 @@ func (c *Catalog) dropStatement(s *pgtree.DropStmt) error {
 		return errf(ActiveTransaction, "DROP INDEX CONCURRENTLY cannot run inside a transaction block")
 	}
 	cascade := s.Behavior == pgtree.DROP_CASCADE
+	if s.Concurrent && len(s.Objects) > 1 {
+		return errf(FeatureNotSupported, "DROP INDEX CONCURRENTLY does not support dropping multiple objects")
+	}
+	if s.Concurrent && cascade {
+		return errf(FeatureNotSupported, "DROP INDEX CONCURRENTLY does not support CASCADE")
+	}
 	var targets []Address
 	for _, n := range s.Objects {
 		o, err := c.objectOf(s.RemoveType, n)
@@ -36,6 +42,9 @@ func (c *Catalog) dropStatement(s *pgtree.DropStmt) error {
 				h = &rel.Header
 			}
 		}
+		if f, ok := o.(*Function); ok && f.Kind == 'a' && s.RemoveType == pgtree.OBJECT_FUNCTION {
+			return errf(WrongObjectType, "%q is an aggregate function", f.Name).hint("Use DROP AGGREGATE to drop aggregate functions.")
+		}
 		if err := c.droppable(o); err != nil {
 			return err
 		}
@@ -54,7 +63,7 @@ func (c *Catalog) dropStatement(s *pgtree.DropStmt) error {
 func (c *Catalog) droppable(o Object) error {
 	id := o.Head().ID
 	for _, d := range c.dependsOf(Address{ID: id}) {
-		if d.Kind != Internal {
+		if d.Kind < Internal {
 			continue
 		}
 		if _, isType := o.(*Type); isType {
@@ -93,6 +102,9 @@ func (c *Catalog) objectOf(kind pgtree.ObjectType, n *pgtree.Node) (Object, erro
 		if err != nil {
 			return nil, err
 		}
+		if id == catalogID {
+			return nil, errf(DependentObjects, "cannot drop schema %s because it is required by the database system", name.Name)
+		}
 		return c.Object(id), nil
 	case pgtree.OBJECT_FUNCTION, pgtree.OBJECT_PROCEDURE, pgtree.OBJECT_ROUTINE, pgtree.OBJECT_AGGREGATE:
 		f, err := c.routine(n.GetObjectWithArgs(), objectWord(kind))
@@ -106,11 +118,16 @@ func (c *Catalog) objectOf(kind pgtree.ObjectType, n *pgtree.Node) (Object, erro
 		return c.partOf(kind, n)
 	case pgtree.OBJECT_OPERATOR:
 		return c.operatorOf(n.GetObjectWithArgs())
-	case pgtree.OBJECT_CAST, pgtree.OBJECT_LARGEOBJECT, pgtree.OBJECT_ROLE, pgtree.OBJECT_DATABASE, pgtree.OBJECT_OPFAMILY,
+	case pgtree.OBJECT_CAST:
+		return c.cast(n)
+	case pgtree.OBJECT_LARGEOBJECT, pgtree.OBJECT_ROLE, pgtree.OBJECT_DATABASE, pgtree.OBJECT_OPFAMILY,
 		pgtree.OBJECT_TRANSFORM, pgtree.OBJECT_TSPARSER, pgtree.OBJECT_TSTEMPLATE, pgtree.OBJECT_OPCLASS, pgtree.OBJECT_TABLESPACE:
 		return nil, nil
 	}
 	word := objectWord(kind)
+	if kind == pgtree.OBJECT_FDW && c.ExtensionInstalled(name.Name) {
+		return nil, errf(DependentObjects, "cannot drop foreign-data wrapper %s because extension %s requires it", name.Name, name.Name)
+	}
 	for _, schema := range append([]ID{0}, c.functionSchemas(name)...) {
 		if id, ok := c.names.get(nameKey{spaceMisc, schema, word + " " + name.Name}); ok {
 			return c.Object(id), nil
@@ -174,6 +191,9 @@ func (c *Catalog) partOf(kind pgtree.ObjectType, n *pgtree.Node) (Object, error)
 	o, err := c.relation(table)
 	if err != nil {
 		return nil, err
+	}
+	if t, ok := o.(*Table); ok && kind == pgtree.OBJECT_RULE && own == returnRule && t.Query != nil {
+		return nil, errf(DependentObjects, "cannot drop rule %s on %s because %s requires it", Quote(returnRule), c.Describe(Address{ID: t.ID}), c.Describe(Address{ID: t.ID}))
 	}
 	space := map[pgtree.ObjectType]nameSpace{pgtree.OBJECT_TRIGGER: spaceTrigger, pgtree.OBJECT_POLICY: spacePolicy, pgtree.OBJECT_RULE: spaceRule, pgtree.OBJECT_TABCONSTRAINT: spaceConstraint}[kind]
 	id, ok := c.names.get(nameKey{space, o.Head().ID, own})

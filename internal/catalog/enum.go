@@ -42,7 +42,7 @@ func (c *Catalog) createEnum(s *pgtree.CreateEnumStmt) error {
 			return errf(InvalidName, "invalid enum label %q", v)
 		}
 		if seen[v] {
-			code := Code("23505")
+			code := UniqueViolation
 			if c.options.Version >= 18 {
 				code = DuplicateObject
 			}
@@ -125,6 +125,9 @@ func (c *Catalog) alterEnum(s *pgtree.AlterEnumStmt) error {
 		i := at(s.OldVal)
 		if i < 0 {
 			return errf(InvalidParameterValue, "%q is not an existing enum label", s.OldVal).named(s.OldVal)
+		}
+		if len(s.NewVal) > maxName {
+			return errf(InvalidName, "invalid enum label %q", s.NewVal)
 		}
 		if at(s.NewVal) >= 0 {
 			return errf(DuplicateObject, "enum label %q already exists", s.NewVal).named(s.NewVal)

@@ -34,6 +34,7 @@ const (
 	InvalidForeignKey         Code = "42830"
 	CannotCoerce              Code = "42846"
 	UndefinedFunction         Code = "42883"
+	GeneratedAlways           Code = "428C9"
 	ReservedName              Code = "42939"
 	UndefinedTable            Code = "42P01"
 	UndefinedParameter        Code = "42P02"
@@ -42,7 +43,9 @@ const (
 	AmbiguousParameter        Code = "42P08"
 	InvalidColumnReference    Code = "42P10"
 	InvalidFunctionDefinition Code = "42P13"
+	InvalidSchemaDefinition   Code = "42P15"
 	InvalidTableDefinition    Code = "42P16"
+	CollationMismatch         Code = "42P21"
 	InvalidObjectDefinition   Code = "42P17"
 	IndeterminateDatatype     Code = "42P18"
 	UndefinedFile             Code = "58P01"
@@ -52,9 +55,12 @@ const (
 	UnsafeNewEnumValue        Code = "55P04"
 	InvalidParameterValue     Code = "22023"
 	InvalidTextRepresentation Code = "22P02"
+	NotNullViolation          Code = "23502"
+	UniqueViolation           Code = "23505"
 	InvalidDatetime           Code = "22007"
 	NumericOutOfRange         Code = "22003"
 	StringTooLong             Code = "22001"
+	LengthMismatch            Code = "22026"
 	ProgramLimitExceeded      Code = "54000"
 	TooManyColumns            Code = "54011"
 )
@@ -94,6 +100,11 @@ func (e *Error) part() *Error { e.Part = true; return e }
 
 func (e *Error) hint(format string, args ...any) *Error {
 	e.Hint = fmt.Sprintf(format, args...)
+	return e
+}
+
+func (e *Error) detail(format string, args ...any) *Error {
+	e.Detail = fmt.Sprintf(format, args...)
 	return e
 }
 

@@ -19,6 +19,13 @@ type Expr struct {
 
 func newExpr(n *pgtree.Node) *Expr { return &Expr{Node: n} }
 
+func (e *Expr) node() *pgtree.Node {
+	if e == nil {
+		return nil
+	}
+	return e.Node
+}
+
 // String is the expression as SQL.
 func (e *Expr) String() string {
 	if e == nil {
@@ -39,21 +46,6 @@ func (e *Expr) String() string {
 	return e.text
 }
 
-// untypedLiteral is a string constant without a cast, or NULL.
-func untypedLiteral(n *pgtree.Node) (string, bool) {
-	c := n.GetAConst()
-	if c == nil {
-		return "", false
-	}
-	if c.Isnull {
-		return "", true
-	}
-	if s := c.GetSval(); s != nil {
-		return s.Sval, true
-	}
-	return "", false
-}
-
 // analyzer resolves the names in expressions and queries, and types as far as
 // they can be told without PostgreSQL's whole type system: a type that isn't
 // clear is unknown, not guessed.
@@ -67,14 +59,18 @@ type analyzer struct {
 	forbidColumns string
 	variables     map[string]TypeRef // VALUE, function arguments
 	depth         int
+	run           bool // the statement is run now, not stored
 	onColumn      func(*pgtree.ColumnRef, Address)
 	onTable       func(*pgtree.RangeVar, ID)
+	onField       func(*pgtree.String, Address) // (row).name
+	onLiteral     func(*pgtree.Node, TypeRef)   // an untyped literal, by the operand beside it
 }
 
 // scope is what one query level sees.
 type scope struct {
 	entries []*rangeEntry
-	merged  []string // columns of JOIN … USING, in the order of the star
+	hidden  []*rangeEntry // of the same FROM, out of sight for now
+	merged  []string      // columns of JOIN … USING, in the order of the star
 	ctes    map[string][]outputColumn
 	open    bool // a column may come from something that isn't known
 }
@@ -163,27 +159,22 @@ func (a *analyzer) expr(n *pgtree.Node) (TypeRef, error) {
 	case *pgtree.A_Expr:
 		return a.operator(e)
 	case *pgtree.BoolExpr:
-		_, err := a.exprs(e.Args)
-		return boolean(), err
+		return boolean(), a.booleans(strings.TrimSuffix(e.Boolop.String(), "_EXPR"), e.Args...)
 	case *pgtree.NullTest:
 		_, err := a.expr(e.Arg)
 		return boolean(), err
 	case *pgtree.BooleanTest:
-		_, err := a.expr(e.Arg)
-		return boolean(), err
+		return boolean(), a.booleans(strings.ReplaceAll(e.Booltesttype.String(), "_", " "), e.Arg)
 	case *pgtree.CoalesceExpr:
-		types, err := a.exprs(e.Args)
-		return a.c.common(types), err
+		return a.commonOf("COALESCE", e.Args)
 	case *pgtree.MinMaxExpr:
-		types, err := a.exprs(e.Args)
-		return a.c.common(types), err
+		return a.commonOf(strings.TrimPrefix(e.Op.String(), "IS_"), e.Args)
 	case *pgtree.CaseExpr:
 		return a.caseExpr(e)
 	case *pgtree.SubLink:
 		return a.subLink(e)
 	case *pgtree.A_ArrayExpr:
-		types, err := a.exprs(e.Elements)
-		t := a.c.common(types)
+		t, err := a.commonOf("ARRAY", e.Elements)
 		if t.ID == builtin("unknown") {
 			t = ref(builtin("text"))
 		}
@@ -226,6 +217,20 @@ func (a *analyzer) expr(n *pgtree.Node) (TypeRef, error) {
 		}
 	})
 	return unknownType, first
+}
+
+// booleans resolves operands that have to be boolean.
+func (a *analyzer) booleans(what string, list ...*pgtree.Node) error {
+	for _, n := range list {
+		typ, err := a.expr(n)
+		if err != nil {
+			return err
+		}
+		if err := a.c.wantBoolean(what, n, typ); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // any resolves what is below a struct that has no rule of its own.
@@ -339,49 +344,101 @@ func (c *Catalog) common(types []TypeRef) (out TypeRef) {
 	return out
 }
 
+// matching refuses types of different categories side by side
+// (select_common_type).
+func (c *Catalog) matching(what string, types []TypeRef) error {
+	first := unknownType
+	for _, t := range types {
+		b := c.base(t)
+		bt := c.Type(b.ID)
+		if bt == nil || b.ID == builtin("unknown") {
+			continue
+		}
+		if bt.Kind == PseudoType || bt.Extension != 0 || bt.Category == 'U' {
+			return nil
+		}
+		if !first.Known() {
+			first = b
+			continue
+		}
+		if first.Array != b.Array || !b.Array && c.Type(first.ID).Category != bt.Category {
+			return errf(DatatypeMismatch, "%s types %s and %s cannot be matched", what, c.FormatType(first), c.FormatType(b))
+		}
+	}
+	return nil
+}
+
 func (c *Catalog) preferred(r TypeRef) bool {
 	t := loadTypes().byID[r.ID]
 	return t != nil && t.preferred && !r.Array
 }
 
 func (a *analyzer) caseExpr(e *pgtree.CaseExpr) (TypeRef, error) {
-	if _, err := a.expr(e.Arg); err != nil {
+	compared, err := a.expr(e.Arg)
+	if err != nil {
 		return unknownType, err
 	}
-	var types []TypeRef
+	var results []*pgtree.Node
 	for _, n := range e.Args {
 		w := n.GetCaseWhen()
-		if _, err := a.expr(w.GetExpr()); err != nil {
+		if e.Arg == nil {
+			if err := a.booleans("CASE/WHEN", w.GetExpr()); err != nil {
+				return unknownType, err
+			}
+		} else if _, err := a.expr(w.GetExpr()); err != nil {
+			return unknownType, err
+		} else if err := a.literalFor("=", w.GetExpr(), compared); err != nil {
 			return unknownType, err
 		}
-		t, err := a.expr(w.GetResult())
-		if err != nil {
-			return unknownType, err
-		}
-		types = append(types, t)
+		results = append(results, w.GetResult())
 	}
-	if e.Defresult != nil {
-		t, err := a.expr(e.Defresult)
-		if err != nil {
-			return unknownType, err
-		}
-		types = append(types, t)
-	} else {
-		types = append(types, ref(builtin("unknown"))) // ELSE NULL
+	if e.Defresult == nil {
+		t, err := a.commonOf("CASE", results)
+		return a.c.common([]TypeRef{t, ref(builtin("unknown"))}), err // ELSE NULL
 	}
-	return a.c.common(types), nil
+	return a.commonOf("CASE", append([]*pgtree.Node{e.Defresult}, results...))
+}
+
+// commonOf is the common type of expressions; literals have to be readable as it.
+func (a *analyzer) commonOf(what string, list []*pgtree.Node) (TypeRef, error) {
+	types, err := a.exprs(list)
+	if err != nil {
+		return unknownType, err
+	}
+	if err := a.c.matching(what, types); err != nil {
+		return unknownType, err
+	}
+	t := a.c.common(types)
+	for _, n := range list {
+		if untypedLiteral(n) {
+			if err := a.c.checkLiteral(n, t); err != nil {
+				return t, err
+			}
+		}
+	}
+	return t, nil
 }
 
 func (a *analyzer) subLink(e *pgtree.SubLink) (TypeRef, error) {
 	if a.only != "" {
 		return unknownType, errf(FeatureNotSupported, "cannot use subquery in %s", strings.TrimSuffix(strings.Replace(a.only, "check constraints", "check constraint", 1), "s"))
 	}
-	if _, err := a.expr(e.Testexpr); err != nil {
+	test, err := a.expr(e.Testexpr)
+	if err != nil {
 		return unknownType, err
 	}
 	cols, err := a.query(e.Subselect.GetSelectStmt())
 	if err != nil {
 		return unknownType, err
+	}
+	if (e.SubLinkType == pgtree.ANY_SUBLINK || e.SubLinkType == pgtree.ALL_SUBLINK) && e.Testexpr.GetRowExpr() == nil && len(cols) == 1 && test.Known() && cols[0].typ.Known() {
+		op := "="
+		if len(e.OperName) > 0 {
+			op = pgtree.NameOf(e.OperName).Name
+		}
+		if !a.operatorExists(op, loadOperators().byName[op], test, cols[0].typ) && !a.c.userOperator(op) {
+			return unknownType, a.noOperator(op, test, cols[0].typ)
+		}
 	}
 	switch e.SubLinkType {
 	case pgtree.EXISTS_SUBLINK:
@@ -429,13 +486,71 @@ func (a *analyzer) indirection(e *pgtree.A_Indirection) (TypeRef, error) {
 			if t.Array && !i.IsSlice {
 				t.Array = false
 			} else if !t.Array && t.ID != builtin("jsonb") {
+				if err := a.c.subscripted(t); err != nil {
+					return t, err
+				}
 				t = unknownType
+			}
+		case *pgtree.String:
+			row := t
+			if t, err = a.field(row, i.Sval); err != nil {
+				return t, err
+			}
+			if a.onField != nil {
+				if rt := a.c.Type(a.c.base(row).ID); rt != nil {
+					if col := a.c.tableByID(rt.Relation); col != nil && col.Column(i.Sval) != nil {
+						a.onField(i, Address{rt.Relation, col.Column(i.Sval).Num})
+					}
+				}
 			}
 		default:
 			t = unknownType
 		}
 	}
 	return t, nil
+}
+
+// subscripted refuses t[…] for the built-in types that have no parts.
+func (c *Catalog) subscripted(t TypeRef) error {
+	b := c.base(t)
+	bt := c.Type(b.ID)
+	if bt == nil || b.Array || bt.Schema != catalogID || bt.Kind != BaseType {
+		return nil
+	}
+	switch bt.Category {
+	case 'N', 'B', 'D', 'T', 'S', 'I':
+		if bt.Name != "name" {
+			return errf(DatatypeMismatch, "cannot subscript type %s because it does not support subscripting", c.FormatType(t))
+		}
+	}
+	return nil
+}
+
+// field is the type of (row).name (ParseFuncOrColumn, unknown_attribute).
+func (a *analyzer) field(row TypeRef, name string) (TypeRef, error) {
+	c := a.c
+	b := c.base(row)
+	t := c.Type(b.ID)
+	if t == nil || b.ID == builtin("record") || b.ID == builtin("unknown") {
+		return unknownType, nil
+	}
+	if rel := c.tableByID(t.Relation); rel != nil && !b.Array {
+		if col := rel.Column(name); col != nil {
+			a.use(Address{rel.ID, col.Num})
+			return col.Type, nil
+		}
+	}
+	if f := c.findFunction(pgtree.Name{Name: name}, []TypeRef{row}, 1); f != nil {
+		a.use(Address{ID: f.ID})
+		return f.Result, nil
+	}
+	if t.Kind != CompositeType || b.Array {
+		if len(BuiltinRoutines(name)) > 0 || c.Incomplete() {
+			return unknownType, nil
+		}
+		return unknownType, errf(WrongObjectType, "column notation .%s applied to type %s, which is not a composite type", name, c.FormatType(row))
+	}
+	return unknownType, errf(UndefinedColumn, "column %q not found in data type %s", name, c.FormatType(ref(b.ID))).named(name)
 }
 
 func (a *analyzer) cast(e *pgtree.TypeCast) (TypeRef, error) {
@@ -450,13 +565,13 @@ func (a *analyzer) cast(e *pgtree.TypeCast) (TypeRef, error) {
 	if err != nil {
 		return to, err
 	}
-	if text, ok := untypedLiteral(e.Arg); ok {
-		if to.ID == builtin("regclass") && !to.Array {
+	if untypedLiteral(e.Arg) {
+		if text, ok := pgtree.Text(e.Arg); ok && to.ID == builtin("regclass") && !to.Array {
 			if err := a.regclass(text); err != nil {
 				return to, err
 			}
 		}
-		return to, a.c.checkLiteral(text, to)
+		return to, a.c.checkLiteral(e.Arg, to)
 	}
 	if ok, known := a.c.Cast(from, to, ExplicitCast); known && !ok {
 		return to, errf(CannotCoerce, "cannot cast type %s to %s", a.c.FormatType(from), a.c.FormatType(to))
@@ -563,59 +678,4 @@ func (c *Catalog) castVolatility(from, to TypeRef) byte {
 		}
 	}
 	return 'i'
-}
-
-// checkLiteral refuses text that cannot be read as a value of the type, as far
-// as that is clear without the type's input function.
-func (c *Catalog) checkLiteral(text string, to TypeRef) error {
-	if text == "" || !to.Known() || to.Array {
-		return nil
-	}
-	t := c.Type(c.base(to).ID)
-	if t == nil {
-		return nil
-	}
-	bad := false
-	trimmed := strings.TrimSpace(text)
-	switch t.Name {
-	case "int2", "int4", "int8":
-		if t.Schema == catalogID {
-			bits := map[string]int{"int2": 16, "int4": 32, "int8": 64}[t.Name]
-			_, err := strconv.ParseInt(strings.TrimPrefix(trimmed, "+"), 10, bits)
-			if ne, ok := err.(*strconv.NumError); ok {
-				if ne.Err == strconv.ErrRange {
-					return errf(NumericOutOfRange, "value %q is out of range for type %s", text, c.FormatType(to))
-				}
-				bad = true
-			}
-		}
-	case "bool":
-		bad = t.Schema == catalogID && !isBoolean(strings.ToLower(trimmed))
-	}
-	if t.Kind == EnumType {
-		i := slices.IndexFunc(t.Values, func(v EnumValue) bool { return v.Name == text })
-		if i < 0 {
-			return errf(InvalidTextRepresentation, "invalid input value for enum %s: %q", Quote(t.Name), text)
-		}
-		if t.Values[i].New {
-			return errf(UnsafeNewEnumValue, "unsafe use of new value %q of enum type %s", text, c.FormatType(ref(t.ID))).
-				hint("New enum values must be committed before they can be used.")
-		}
-	}
-	if bad {
-		return errf(InvalidTextRepresentation, "invalid input syntax for type %s: %q", c.FormatType(to), text)
-	}
-	return nil
-}
-
-func isBoolean(s string) bool {
-	if s == "" {
-		return false
-	}
-	for _, w := range []string{"true", "false", "yes", "no"} {
-		if strings.HasPrefix(w, s) {
-			return true
-		}
-	}
-	return s == "on" || s == "of" || s == "off" || s == "1" || s == "0"
 }

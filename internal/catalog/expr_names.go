@@ -53,6 +53,9 @@ func (a *analyzer) columnRef(e *pgtree.ColumnRef) (TypeRef, error) {
 		for _, s := range a.scopes {
 			for _, r := range s.entries {
 				if r.alias == table {
+					if f := a.attribute(r, last); f != nil {
+						return f.Result, nil
+					}
 					return unknownType, errf(UndefinedColumn, "column %s.%s does not exist", table, last).named(last)
 				}
 			}
@@ -60,9 +63,30 @@ func (a *analyzer) columnRef(e *pgtree.ColumnRef) (TypeRef, error) {
 		if _, ok := a.variables[names[0]]; ok {
 			return unknownType, nil
 		}
+		for _, s := range a.scopes {
+			if slices.ContainsFunc(s.hidden, func(r *rangeEntry) bool { return r.alias == table }) {
+				return unknownType, errf(UndefinedTable, "invalid reference to FROM-clause entry for table %q", table)
+			}
+		}
 		return unknownType, errf(UndefinedTable, "missing FROM-clause entry for table %q", table)
 	}
 	return unknownType, errf(UndefinedColumn, "column %q does not exist", last).named(last)
+}
+
+// attribute is the function that row.name calls, nil when there is none.
+func (a *analyzer) attribute(r *rangeEntry, name string) *Function {
+	if len(r.columns) == 0 {
+		return nil
+	}
+	t := a.c.tableByID(r.columns[0].addr.ID)
+	if t == nil {
+		return nil
+	}
+	f := a.c.findFunction(pgtree.Name{Name: name}, []TypeRef{ref(t.RowType)}, 1)
+	if f != nil {
+		a.use(Address{ID: f.ID})
+	}
+	return f
 }
 
 func (s *scope) find(names []string) (col *outputColumn, entry *rangeEntry, ambiguous bool) {
@@ -111,6 +135,9 @@ func (a *analyzer) operator(e *pgtree.A_Expr) (TypeRef, error) {
 		// transformAExprOp: the columns of the subquery are compared one by one.
 		return a.subLink(&pgtree.SubLink{SubLinkType: pgtree.ROWCOMPARE_SUBLINK, Testexpr: e.Lexpr, Subselect: sub.Subselect})
 	}
+	if l, r := e.Lexpr.GetRowExpr(), e.Rexpr.GetRowExpr(); l != nil && r != nil && e.Kind == pgtree.AEXPR_OP && len(l.Args) != len(r.Args) {
+		return unknownType, errf(SyntaxError, "unequal number of entries in row expressions")
+	}
 	left, err := a.expr(e.Lexpr)
 	if err != nil {
 		return unknownType, err
@@ -148,10 +175,14 @@ func (a *analyzer) operator(e *pgtree.A_Expr) (TypeRef, error) {
 
 // literalFor checks an untyped literal against the type on the other side.
 func (a *analyzer) literalFor(op string, n *pgtree.Node, other TypeRef) error {
-	if text, ok := untypedLiteral(n); ok && other.Known() && equality[op] {
-		if t := a.c.Type(a.c.base(other).ID); t != nil && t.Kind == EnumType && !other.Array {
-			return a.c.checkLiteral(text, other)
-		}
+	if !other.Known() || !untypedLiteral(n) {
+		return nil
+	}
+	if a.onLiteral != nil {
+		a.onLiteral(n, other)
+	}
+	if equality[op] {
+		return a.c.checkLiteral(n, a.c.base(other))
 	}
 	return nil
 }
@@ -200,6 +231,9 @@ func (a *analyzer) binary(e *pgtree.A_Expr, left, right TypeRef) (TypeRef, error
 				out = r
 			}
 			out.Typmod = noTypmod
+			if l.Array != r.Array && l.ID != unknown && r.ID != unknown && c.matching("", []TypeRef{{ID: l.ID}, {ID: r.ID}}) != nil {
+				return unknownType, a.noOperator(name.Name, left, right)
+			}
 			return out, nil
 		}
 	}
@@ -262,7 +296,9 @@ func (a *analyzer) operatorExists(name string, keys []operatorKey, left, right T
 			return false
 		}
 	}
-	if l.Same(r) || l.ID == builtin("unknown") || r.ID == builtin("unknown") || l.Array || r.Array {
+	unknown := builtin("unknown")
+	own := c.Type(l.ID)
+	if l.Same(r) && (own == nil || own.Schema != catalogID || own.Kind != BaseType || !equality[name]) || l.Array || r.Array || (l.ID == unknown || r.ID == unknown) && equality[name] {
 		return true
 	}
 	tl, tr := c.Type(l.ID), c.Type(r.ID)
@@ -299,9 +335,11 @@ func (a *analyzer) call(e *pgtree.FuncCall) (TypeRef, error) {
 	if err != nil {
 		return unknownType, err
 	}
+	var argNames []string
 	for i, n := range e.Args {
-		if n.GetNamedArgExpr() != nil {
+		if named := n.GetNamedArgExpr(); named != nil {
 			types[i] = unknownType
+			argNames = append(argNames, named.Name)
 		}
 	}
 	if _, err := a.expr(e.AggFilter); err != nil {
@@ -330,7 +368,10 @@ func (a *analyzer) call(e *pgtree.FuncCall) (TypeRef, error) {
 			return t, err
 		}
 	}
-	if f := c.findFunction(name, types, len(e.Args)); f != nil {
+	if f := c.findNamed(name, types, len(e.Args), argNames); f != nil {
+		if f.Kind == 'p' {
+			return unknownType, errf(WrongObjectType, "%s is a procedure", strings.TrimPrefix(c.Describe(Address{ID: f.ID}), "procedure ")).hint("To call a procedure, use CALL.")
+		}
 		if f.Kind == 'a' && a.only != "" {
 			return unknownType, errf(GroupingError, "aggregate functions are not allowed in %s", a.only)
 		}
@@ -417,10 +458,15 @@ func (a *analyzer) builtinCall(e *pgtree.FuncCall, name string, types []TypeRef)
 		return unknownType, true, errf(FeatureNotSupported, "set-returning functions are not allowed in %s", a.only)
 	}
 	a.volatile(best.Volatility)
+	for i, arg := range best.Args {
+		if arg == "regconfig" && i < len(e.Args) {
+			a.textSearch(e.Args[i])
+		}
+	}
 	switch name {
 	case "nextval", "currval", "setval":
 		if len(e.Args) > 0 {
-			if text, ok := untypedLiteral(e.Args[0]); ok {
+			if text, ok := pgtree.Text(e.Args[0]); ok && untypedLiteral(e.Args[0]) {
 				if err := a.regclass(text); err != nil {
 					return unknownType, true, err
 				}
@@ -437,6 +483,25 @@ func (a *analyzer) builtinCall(e *pgtree.FuncCall, name string, types []TypeRef)
 		}
 	}
 	return named(result), true, nil
+}
+
+// textSearch records the text search configuration that a constant names.
+func (a *analyzer) textSearch(n *pgtree.Node) {
+	text, _ := pgtree.Constant(n)
+	parts, ok := splitName(text)
+	if !ok || len(parts) == 0 {
+		return
+	}
+	name := pgtree.Name{Name: parts[len(parts)-1]}
+	if len(parts) > 1 {
+		name.Schema = parts[len(parts)-2]
+	}
+	for _, schema := range a.c.functionSchemas(name) {
+		if id, ok := a.c.names.get(nameKey{spaceMisc, schema, "text search configuration " + name.Name}); ok {
+			a.use(Address{ID: id})
+			return
+		}
+	}
 }
 
 func exact(c *Catalog, r Routine, types []TypeRef) bool {

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
 
 	"sqlgen/internal/pgtree"
@@ -66,24 +67,11 @@ func (c *Catalog) createFunction(s *pgtree.CreateFunctionStmt) error {
 	if s.IsProcedure {
 		f.Kind = 'p'
 	}
-	for _, p := range s.Parameters {
-		fp := p.GetFunctionParameter()
-		t, err := c.typeOf(fp.ArgType)
-		if err != nil {
-			return err
-		}
-		mode := byte('i')
-		switch fp.Mode {
-		case pgtree.FUNC_PARAM_OUT:
-			mode = 'o'
-		case pgtree.FUNC_PARAM_INOUT:
-			mode = 'b'
-		case pgtree.FUNC_PARAM_VARIADIC:
-			mode = 'v'
-		case pgtree.FUNC_PARAM_TABLE:
-			mode = 't'
-		}
-		f.Args = append(f.Args, Argument{fp.Name, t, mode, fp.Defexpr != nil})
+	if err := c.definition(f, s); err != nil {
+		return err
+	}
+	if f.Args, err = c.parameters(s.Parameters, f.Language); err != nil {
+		return err
 	}
 	if s.ReturnType != nil {
 		if f.Result, err = c.typeOf(s.ReturnType); err != nil {
@@ -96,31 +84,13 @@ func (c *Catalog) createFunction(s *pgtree.CreateFunctionStmt) error {
 			return errf(InvalidFunctionDefinition, "function result type must be specified")
 		}
 	}
-	for _, o := range s.Options {
-		d := o.GetDefElem()
-		text, _ := pgtree.Text(d.Arg)
-		switch d.Defname {
-		case "language":
-			f.Language = strings.ToLower(text)
-		case "volatility":
-			f.Volatility = letter(text, 'v')
-		case "strict":
-			f.Strict = d.Arg.GetBoolean().GetBoolval()
-		case "as":
-			f.Body = strings.Join(pgtree.Strings(pgtree.Items(d.Arg)), "\n")
-		}
+	if err := c.checkResult(f); err != nil {
+		return err
 	}
-	if s.SqlBody != nil && f.Language == "" {
-		f.Language = "sql"
-	}
-	if f.Language == "" {
-		return errf(InvalidFunctionDefinition, "no language specified")
-	}
-	switch f.Language {
-	case "sql", "plpgsql", "c", "internal":
-	default:
-		if !c.names.has(nameKey{spaceMisc, 0, "language " + f.Language}) && !c.Incomplete() {
-			return c.missing(UndefinedObject, f.Language, "language %q does not exist", f.Language)
+	var body *analyzer
+	if s.SqlBody != nil {
+		if body, err = c.standardBody(f, s.SqlBody); err != nil {
+			return err
 		}
 	}
 	f.Signature = c.signature(f.Name, f.inputs())
@@ -131,7 +101,7 @@ func (c *Catalog) createFunction(s *pgtree.CreateFunctionStmt) error {
 	// The name map holds the signature, not the bare name.
 	c.names = c.names.without(nameKey{spaceFunction, schema, f.Name})
 	c.names = c.names.set(nameKey{spaceFunction, schema, f.Signature}, f.ID)
-	c.functionDepends(f, s)
+	c.functionDepends(f, body)
 	return nil
 }
 
@@ -142,10 +112,10 @@ func (c *Catalog) resultOf(f *Function) TypeRef {
 			outs = append(outs, a)
 		}
 	}
-	switch len(outs) {
-	case 0:
+	switch {
+	case len(outs) == 0:
 		return ref(builtin("void"))
-	case 1:
+	case len(outs) == 1 && f.Kind != 'p':
 		return outs[0].Type
 	}
 	return ref(builtin("record"))
@@ -159,7 +129,7 @@ func (c *Catalog) replaceFunction(id ID, f *Function, replace bool) error {
 	if old.Kind != f.Kind {
 		return errf(WrongObjectType, "cannot change routine kind")
 	}
-	if old.Result.Known() && f.Result.Known() && (!old.Result.Same(f.Result) || old.Set != f.Set) {
+	if old.Result.Known() && f.Result.Known() && (!old.Result.Same(f.Result) || old.Set != f.Set || old.Kind == 'f' && len(old.outputs())+len(f.outputs()) > 1 && !sameRow(old, f)) {
 		return errf(InvalidFunctionDefinition, "cannot change return type of existing function")
 	}
 	for i, a := range old.inputs() {
@@ -175,31 +145,16 @@ func (c *Catalog) replaceFunction(id ID, f *Function, replace bool) error {
 	return nil
 }
 
-func (c *Catalog) functionDepends(f *Function, s *pgtree.CreateFunctionStmt) {
+func (c *Catalog) functionDepends(f *Function, body *analyzer) {
 	from := Address{ID: f.ID}
 	for _, a := range f.Args {
 		c.dependOnType(from, a.Type)
 	}
 	c.dependOnType(from, f.Result)
-	if s.SqlBody == nil {
-		return
-	}
-	a := c.analyzer()
-	a.variables = map[string]TypeRef{}
-	for _, arg := range f.Args {
-		a.variables[arg.Name] = arg.Type
-	}
-	a.scope().open = true
-	_ = a.any(pgtree.Unwrap(s.SqlBody))
-	pgtree.Walk(s.SqlBody, func(n any) bool {
-		if sel, ok := n.(*pgtree.SelectStmt); ok {
-			_, _ = a.query(sel)
-			return false
+	if body != nil {
+		for _, d := range body.deps {
+			c.depend(from, d, Normal)
 		}
-		return true
-	})
-	for _, d := range a.deps {
-		c.depend(from, d, Normal)
 	}
 }
 
@@ -235,6 +190,11 @@ func (c *Catalog) functionSchemas(n pgtree.Name) []ID {
 
 // findFunction picks the function that a call means, nil when there is none.
 func (c *Catalog) findFunction(n pgtree.Name, types []TypeRef, args int) *Function {
+	return c.findNamed(n, types, args, nil)
+}
+
+// findNamed is findFunction for a call of which the last arguments may have names.
+func (c *Catalog) findNamed(n pgtree.Name, types []TypeRef, args int, names []string) *Function {
 	for _, schema := range c.functionSchemas(n) {
 		for _, f := range c.functionsNamed(schema, n.Name) {
 			in := f.inputs()
@@ -250,7 +210,7 @@ func (c *Catalog) findFunction(n pgtree.Name, types []TypeRef, args int) *Functi
 			if args < required || args > len(in) && !variadic {
 				continue
 			}
-			ok := true
+			ok := namesFit(in, args-len(names), names)
 			for i, t := range types {
 				if i < len(in) && in[i].Mode != 'v' {
 					if fits, known := c.Cast(t, in[i].Type, ImplicitCast); known && !fits {
@@ -264,6 +224,18 @@ func (c *Catalog) findFunction(n pgtree.Name, types []TypeRef, args int) *Functi
 		}
 	}
 	return nil
+}
+
+// namesFit reports whether named arguments are parameters that aren't given by
+// position already.
+func namesFit(in []Argument, positional int, names []string) bool {
+	for _, name := range names {
+		i := slices.IndexFunc(in, func(a Argument) bool { return a.Name == name })
+		if i < positional {
+			return false
+		}
+	}
+	return true
 }
 
 // routine finds the object of DROP, ALTER or COMMENT ON FUNCTION.
@@ -312,26 +284,29 @@ func (c *Catalog) routine(o *pgtree.ObjectWithArgs, kind string) (*Function, err
 		}
 		return nil, c.missing(UndefinedFunction, name, "%s %s(%s) does not exist", kind, name, strings.Join(shown, ", "))
 	}
-	if kind == "function" && found.Kind == 'p' || kind == "procedure" && found.Kind != 'p' {
+	switch {
+	case kind == "function" && found.Kind == 'p' || kind == "procedure" && found.Kind != 'p':
 		return nil, errf(WrongObjectType, "%s(%s) is not a %s", name, strings.Join(shown, ", "), kind)
+	case kind == "aggregate" && found.Kind != 'a':
+		return nil, errf(WrongObjectType, "function %s(%s) is not an aggregate", name, strings.Join(shown, ", "))
 	}
 	return found, nil
 }
 
 func (c *Catalog) alterFunction(s *pgtree.AlterFunctionStmt) error {
-	f, err := c.routine(s.Func, "function")
+	f, err := c.routine(s.Func, objectWord(s.Objtype))
 	if err != nil {
 		return err
+	}
+	if f.Kind == 'a' {
+		return errf(WrongObjectType, "%q is an aggregate function", f.Name)
 	}
 	n := *f
 	for _, a := range s.Actions {
 		d := a.GetDefElem()
 		text, _ := pgtree.Text(d.Arg)
-		switch d.Defname {
-		case "volatility":
-			n.Volatility = letter(text, 'v')
-		case "strict":
-			n.Strict = d.Arg.GetBoolean().GetBoolval()
+		if err := functionAttribute(&n, d, text); err != nil {
+			return err
 		}
 	}
 	c.put(&n)
@@ -357,7 +332,9 @@ func (c *Catalog) defineAggregate(s *pgtree.DefineStmt) error {
 			}
 		}
 	}
-	f.Result = unknownType
+	if f.Result, err = c.aggregateResult(s, f.Args); err != nil {
+		return err
+	}
 	f.Signature = c.signature(f.Name, f.Args)
 	if id, ok := c.names.get(nameKey{spaceFunction, schema, f.Signature}); ok {
 		return c.replaceFunction(id, f, s.Replace)
@@ -375,6 +352,59 @@ func (c *Catalog) defineAggregate(s *pgtree.DefineStmt) error {
 		}
 	}
 	return nil
+}
+
+// aggregateResult is what the final function returns, or the state.
+func (c *Catalog) aggregateResult(s *pgtree.DefineStmt, args []Argument) (TypeRef, error) {
+	state := pgtree.Option(s.Definition, "stype")
+	if state == nil {
+		return unknownType, errf(InvalidFunctionDefinition, "aggregate stype must be specified")
+	}
+	if pgtree.Option(s.Definition, "sfunc") == nil {
+		return unknownType, errf(InvalidFunctionDefinition, "aggregate sfunc must be specified")
+	}
+	typ, err := c.typeOf(state.Arg.GetTypeName())
+	if err != nil {
+		return unknownType, err
+	}
+	typ.Typmod = noTypmod
+	if err := c.stateFunction(s, typ, args); err != nil {
+		return unknownType, err
+	}
+	final := pgtree.Option(s.Definition, "finalfunc")
+	if final == nil {
+		return typ, nil
+	}
+	text, _ := pgtree.Text(final.Arg)
+	if f := c.findFunction(pgtree.Name{Name: text}, []TypeRef{typ}, 1); f != nil {
+		return f.Result, nil
+	}
+	for _, r := range BuiltinRoutines(text) {
+		if len(r.Args) == 1 && typ.Same(named(r.Args[0])) {
+			return named(r.Result), nil
+		}
+	}
+	return unknownType, nil
+}
+
+// stateFunction refuses a transition function that isn't there.
+func (c *Catalog) stateFunction(s *pgtree.DefineStmt, state TypeRef, args []Argument) error {
+	text, _ := pgtree.Text(pgtree.Option(s.Definition, "sfunc").Arg)
+	types := []TypeRef{state}
+	shown := []string{c.FormatType(state)}
+	for _, a := range args {
+		types = append(types, a.Type)
+		shown = append(shown, c.FormatType(a.Type))
+	}
+	parts := strings.Split(text, ".")
+	n := pgtree.Name{Name: parts[len(parts)-1]}
+	if len(parts) > 1 {
+		n.Schema = parts[len(parts)-2]
+	}
+	if c.findFunction(n, types, len(types)) != nil || len(BuiltinRoutines(n.Name)) > 0 || c.Incomplete() {
+		return nil
+	}
+	return c.missing(UndefinedFunction, text, "function %s(%s) does not exist", text, strings.Join(shown, ", "))
 }
 
 // effectiveVolatility: PostgreSQL inlines an SQL function of one expression, and

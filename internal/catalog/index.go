@@ -118,6 +118,9 @@ func (c *Catalog) createIndex(s *pgtree.IndexStmt) error {
 	if s.Concurrent && t.Kind == PartitionedTable {
 		return errf(FeatureNotSupported, "cannot create index on partitioned table %q concurrently", t.Name)
 	}
+	if err := c.tablespace(s.TableSpace); err != nil {
+		return err
+	}
 	_, err = c.defineIndex(t.ID, indexPlan{name: Truncate(s.Idxname), method: s.AccessMethod, params: s.IndexParams, include: s.IndexIncludingParams,
 		where: s.WhereClause, unique: s.Unique, nulls: s.NullsNotDistinct, options: s.Options, only: !s.Relation.Inh, concurrent: s.Concurrent, ifNot: s.IfNotExists})
 	return err
@@ -133,7 +136,7 @@ func (c *Catalog) defineIndex(table ID, p indexPlan) (*Index, error) {
 	if p.method == "rtree" {
 		p.method = "gist"
 	}
-	if !accessMethods[p.method] && !c.Incomplete() && !c.names.has(nameKey{spaceMisc, 0, "access method " + p.method}) {
+	if !accessMethods[p.method] && !(p.method == "bloom" && c.ExtensionInstalled("bloom")) && !c.Incomplete() && !c.names.has(nameKey{spaceMisc, 0, "access method " + p.method}) {
 		return nil, c.missing(UndefinedObject, p.method, "access method %q does not exist", p.method)
 	}
 	if p.unique && p.method != "btree" && accessMethods[p.method] {
@@ -141,6 +144,15 @@ func (c *Catalog) defineIndex(table ID, p indexPlan) (*Index, error) {
 	}
 	i := &Index{Header: Header{Class: ClassRelation, Schema: t.Schema}, Table: table, Method: p.method, Unique: p.unique, Primary: p.primary,
 		NullsNotDistinct: p.nulls, Valid: true, Partitioned: t.Kind == PartitionedTable, Options: storageOptions(p.options), Concurrently: p.concurrent, Parent: p.parent}
+	if len(p.params) > 1 && (p.method == "hash" || p.method == "spgist") {
+		return nil, errf(FeatureNotSupported, "access method %q does not support multicolumn indexes", p.method)
+	}
+	if len(p.include) > 0 && (p.method == "hash" || p.method == "gin" || p.method == "brin" || p.method == "spgist" && c.options.Version < 14) {
+		return nil, errf(FeatureNotSupported, "access method %q does not support included columns", p.method)
+	}
+	if err := c.checkStorage(i.Method, i.Options); err != nil {
+		return nil, err
+	}
 	a := c.analyzer()
 	a.only = "index expressions"
 	a.addTable(t, "")
@@ -195,7 +207,7 @@ func (c *Catalog) defineIndex(table ID, p indexPlan) (*Index, error) {
 	c.undepend(Address{ID: i.ID}, Address{ID: t.Schema})
 	c.indexDepends(i, a.deps, p.constraint != 0)
 	if p.parent != 0 {
-		c.depend(Address{ID: i.ID}, Address{ID: p.parent}, Internal)
+		c.depend(Address{ID: i.ID}, Address{ID: p.parent}, PartOf)
 	}
 	if p.constraint != 0 {
 		if err := c.indexConstraint(i, p); err != nil {
@@ -206,20 +218,19 @@ func (c *Catalog) defineIndex(table ID, p indexPlan) (*Index, error) {
 }
 
 func (c *Catalog) indexDepends(i *Index, deps []Address, constraint bool) {
-	if constraint { // the table's columns come through the constraint
-		for _, d := range deps {
-			if d.ID != i.Table {
-				c.depend(Address{ID: i.ID}, d, Normal)
-			}
-		}
-		return
-	}
 	for _, d := range deps {
+		// Plain columns come through the constraint.
+		if constraint && d.ID == i.Table && slices.ContainsFunc(i.Columns, func(col IndexColumn) bool { return col.Num == d.Column }) {
+			continue
+		}
 		kind := Normal
 		if d.ID == i.Table {
 			kind = Auto
 		}
 		c.depend(Address{ID: i.ID}, d, kind)
+	}
+	if constraint {
+		return
 	}
 	for _, n := range i.Include {
 		c.depend(Address{ID: i.ID}, Address{i.Table, n}, Auto)
@@ -243,24 +254,13 @@ func (c *Catalog) indexConstraint(i *Index, p indexPlan) error {
 	for _, n := range i.Include {
 		c.depend(Address{ID: k.ID}, Address{i.Table, n}, Auto)
 	}
-	for _, col := range i.Columns {
-		if col.Expr != nil {
-			a := c.analyzer()
-			a.addTable(c.tableByID(i.Table), "")
-			if _, err := a.expr(col.Expr.Node); err == nil {
-				for _, d := range a.deps {
-					c.depend(Address{ID: k.ID}, d, Auto)
-				}
-			}
-		}
-	}
 	c.depend(Address{ID: i.ID}, Address{ID: k.ID}, Internal)
 	n := *i
 	n.Constraint = k.ID
 	c.put(&n)
 	*i = n
 	if p.parentCon != 0 {
-		c.depend(Address{ID: k.ID}, Address{ID: p.parentCon}, Internal)
+		c.depend(Address{ID: k.ID}, Address{ID: p.parentCon}, PartOf)
 	}
 	if p.primary {
 		for _, num := range k.Columns {
@@ -294,6 +294,9 @@ func (c *Catalog) indexColumns(i *Index, t *Table, p indexPlan, a *analyzer) ([]
 		}
 		if e.Name != "" {
 			tc := t.Column(e.Name)
+			if slices.Contains(systemColumns, e.Name) {
+				return nil, errf(FeatureNotSupported, "index creation on system columns is not supported")
+			}
 			if tc == nil {
 				if p.constraint != 0 && p.constraint != 'x' {
 					return nil, errf(UndefinedColumn, "column %q named in key does not exist", e.Name).named(e.Name)
@@ -308,17 +311,25 @@ func (c *Catalog) indexColumns(i *Index, t *Table, p indexPlan, a *analyzer) ([]
 			if err != nil {
 				return nil, err
 			}
+			expr := e.Expr
+			for expr.GetCollateClause() != nil {
+				col.Collation = pgtree.NameOf(expr.GetCollateClause().Collname).Name
+				expr = expr.GetCollateClause().Arg
+			}
 			if a.volatility != 'i' {
 				return nil, errf(InvalidObjectDefinition, "functions in index expression must be marked IMMUTABLE")
 			}
 			col.Type = typ
-			if ref := e.Expr.GetColumnRef(); ref != nil && len(ref.Fields) == 1 {
+			if t := c.Type(typ.ID); t != nil && t.Kind == PseudoType && typ.ID != builtin("unknown") {
+				return nil, errf(InvalidTableDefinition, "column %q has pseudo-type %s", figureIndexColumn(e.Expr), c.FormatType(typ))
+			}
+			if ref := expr.GetColumnRef(); ref != nil && len(ref.Fields) == 1 {
 				if tc := t.Column(pgtree.Strings(ref.Fields)[0]); tc != nil {
 					col.Num = tc.Num
 				}
 			}
 			if col.Num == 0 {
-				col.Expr = newExpr(e.Expr)
+				col.Expr = newExpr(expr)
 			}
 			name := e.Indexcolname
 			if name == "" {
@@ -330,13 +341,22 @@ func (c *Catalog) indexColumns(i *Index, t *Table, p indexPlan, a *analyzer) ([]
 			if err := c.collation(e.Collation); err != nil {
 				return nil, err
 			}
+			if col.Type.Known() && !c.collatable(col.Type) {
+				return nil, errf(DatatypeMismatch, "collations are not supported by type %s", c.FormatType(col.Type))
+			}
 			col.Collation = pgtree.NameOf(e.Collation).Name
+			a.use(Address{ID: c.collationID(pgtree.NameOf(e.Collation))})
 		}
 		ext, err := c.opclassExtension(&col, e, p.method)
 		if err != nil {
 			return nil, err
 		}
 		a.use(Address{ID: ext})
+		if n := len(i.Columns); p.constraint == 'x' && n < len(p.operators) {
+			if err := a.exclusionOperator(p.operators[n], col.Type); err != nil {
+				return nil, err
+			}
+		}
 		i.Columns = append(i.Columns, col)
 	}
 	for _, n := range p.include {
@@ -352,6 +372,27 @@ func (c *Catalog) indexColumns(i *Index, t *Table, p indexPlan, a *analyzer) ([]
 		add(e.Name)
 	}
 	return names, nil
+}
+
+// exclusionOperator refuses an operator of EXCLUDE that isn't there or gives
+// another answer when its operands change places.
+func (a *analyzer) exclusionOperator(op string, typ TypeRef) error {
+	keys := loadOperators().byName[op]
+	if !typ.Known() || a.c.userOperator(op) {
+		return nil
+	}
+	if !slices.ContainsFunc(keys, func(k operatorKey) bool {
+		return k.left != "" && a.c.castable(typ, named(k.left), ImplicitCast) && a.c.castable(typ, named(k.right), ImplicitCast)
+	}) {
+		return a.noOperator(op, typ, typ)
+	}
+	switch op {
+	case "<", ">", "<=", ">=", "<<", ">>", "&<", "&>", "@>", "<@":
+		name := a.c.FormatType(a.c.base(typ))
+		return errf(WrongObjectType, "operator %s(%s,%s) is not commutative", op, name, name).
+			detail("Only commutative operators can be used in exclusion constraints.")
+	}
+	return nil
 }
 
 // figureIndexColumn names an expression's column (FigureIndexColname).
@@ -376,6 +417,9 @@ func (c *Catalog) opclassExtension(col *IndexColumn, e *pgtree.IndexElem, method
 		col.Opclass = name
 		for _, oc := range loadOperatorClasses()[name] {
 			if oc.method == method && (oc.ext == "" || c.ExtensionInstalled(oc.ext)) {
+				if !c.opclassTakes(oc.input, col.Type) {
+					return 0, errf(DatatypeMismatch, "operator class %q does not accept data type %s", name, c.FormatType(col.Type))
+				}
 				return c.extensionID(oc.ext), nil
 			}
 		}
@@ -403,6 +447,26 @@ func (c *Catalog) opclassExtension(col *IndexColumn, e *pgtree.IndexElem, method
 	}
 	e2 := errf(UndefinedObject, "data type %s has no default operator class for access method %q", c.FormatType(col.Type), method)
 	return 0, e2.hint("You must specify an operator class for the index or define a default operator class for the data type.")
+}
+
+// opclassTakes: an operator class takes its own type and those stored alike
+// (IsBinaryCoercible).
+func (c *Catalog) opclassTakes(input string, r TypeRef) bool {
+	b := c.base(r)
+	t := c.Type(b.ID)
+	if t == nil || b.ID == builtin("unknown") {
+		return true
+	}
+	switch {
+	case strings.HasPrefix(input, "any") || input == "record":
+		return c.castable(b, named(input), ImplicitCast)
+	case b.Array:
+		return strings.HasSuffix(input, "[]") && strings.TrimSuffix(input, "[]") == t.Name
+	case input == t.Name:
+		return true
+	}
+	alike := map[string]string{"varchar": "text", "cidr": "inet"}
+	return alike[t.Name] == input
 }
 
 func (c *Catalog) hasDefaultOpclass(r TypeRef, t *Type, method string) bool {
@@ -442,24 +506,6 @@ func (c *Catalog) extensionClass(method, typ string) bool {
 	return ok && (ext == "" || c.ExtensionInstalled(ext))
 }
 
-func storageOptions(list []*pgtree.Node) []StorageOption {
-	var out []StorageOption
-	for _, n := range list {
-		if d := n.GetDefElem(); d != nil {
-			value, _ := pgtree.Text(d.Arg)
-			if d.Arg == nil {
-				value = "true"
-			}
-			name := d.Defname
-			if d.Defnamespace != "" {
-				name = d.Defnamespace + "." + name
-			}
-			out = append(out, StorageOption{name, value})
-		}
-	}
-	return out
-}
-
 func (c *Catalog) setNotNull(table ID, num int16) {
 	t := c.tableByID(table)
 	if col := t.ColumnNum(num); col != nil && !col.NotNull {
@@ -485,6 +531,9 @@ func (c *Catalog) addIndexConstraint(table ID, con *pgtree.Constraint, only bool
 	case pgtree.CONSTR_UNIQUE:
 		p.constraint, p.unique = 'u', true
 	default:
+		if t.Kind == PartitionedTable && c.options.Version < 17 {
+			return errf(FeatureNotSupported, "exclusion constraints are not supported on partitioned tables")
+		}
 		p.constraint, p.method, p.where = 'x', con.AccessMethod, con.WhereClause
 	}
 	if con.Indexname != "" {
@@ -492,6 +541,9 @@ func (c *Catalog) addIndexConstraint(table ID, con *pgtree.Constraint, only bool
 	}
 	seen := map[string]bool{}
 	for _, name := range pgtree.Strings(con.Keys) {
+		if slices.Contains(systemColumns, name) {
+			return errf(FeatureNotSupported, "index creation on system columns is not supported")
+		}
 		if t.Column(name) == nil {
 			return errf(UndefinedColumn, "column %q named in key does not exist", name).named(name)
 		}
@@ -508,6 +560,9 @@ func (c *Catalog) addIndexConstraint(table ID, con *pgtree.Constraint, only bool
 		}
 		p.include = append(p.include, indexElem(name))
 	}
+	if slices.Contains([]string{"gin", "brin"}, p.method) {
+		return errf(FeatureNotSupported, "access method %q does not support exclusion constraints", p.method)
+	}
 	for _, n := range con.Exclusions {
 		pair := n.GetList().GetItems()
 		if len(pair) == 2 {
@@ -523,20 +578,96 @@ func indexElem(name string) *pgtree.Node {
 	return &pgtree.Node{Node: &pgtree.Node_IndexElem{IndexElem: &pgtree.IndexElem{Name: name}}}
 }
 
+// reindex changes nothing that is kept here.
+func (c *Catalog) reindex(s *pgtree.ReindexStmt) error {
+	if pgtree.Option(s.Params, "concurrently") != nil && c.InTransaction() {
+		return errf(ActiveTransaction, "REINDEX CONCURRENTLY cannot run inside a transaction block")
+	}
+	switch s.Kind {
+	case pgtree.REINDEX_OBJECT_SCHEMA, pgtree.REINDEX_OBJECT_SYSTEM, pgtree.REINDEX_OBJECT_DATABASE:
+		if c.InTransaction() {
+			return errf(ActiveTransaction, "REINDEX %s cannot run inside a transaction block", strings.TrimPrefix(s.Kind.String(), "REINDEX_OBJECT_"))
+		}
+		if s.Kind == pgtree.REINDEX_OBJECT_SCHEMA {
+			_, err := c.schemaByName(s.Name)
+			return err
+		}
+		return nil
+	}
+	n := pgtree.NameOfRange(s.Relation)
+	o, err := c.relation(n)
+	if err != nil {
+		return err
+	}
+	kind := kindOf(o)
+	if s.Kind == pgtree.REINDEX_OBJECT_INDEX && kind != IndexRelation {
+		return errf(WrongObjectType, "%q is not an index", n.Name)
+	}
+	if s.Kind == pgtree.REINDEX_OBJECT_TABLE && kind != OrdinaryTable && kind != PartitionedTable && kind != MaterializedView {
+		return errf(WrongObjectType, "%q is not a table or materialized view", n.Name)
+	}
+	return nil
+}
+
+// cluster remembers the index, as CLUSTER does.
+func (c *Catalog) cluster(s *pgtree.ClusterStmt) error {
+	if s.Relation == nil {
+		if c.InTransaction() {
+			return errf(ActiveTransaction, "CLUSTER cannot run inside a transaction block")
+		}
+		return nil
+	}
+	t, err := c.table(pgtree.NameOfRange(s.Relation), OrdinaryTable, PartitionedTable, MaterializedView)
+	if err != nil {
+		return err
+	}
+	if s.Indexname == "" {
+		if t.ClusterOn == 0 {
+			return errf(UndefinedObject, "there is no previously clustered index for table %q", t.Name)
+		}
+		return nil
+	}
+	return c.clusterOn(t, s.Indexname)
+}
+
+func (c *Catalog) clusterOn(t *Table, name string) error {
+	id, _ := c.names.get(nameKey{spaceRelation, t.Schema, name})
+	i, ok := c.Object(id).(*Index)
+	switch {
+	case id == 0:
+		return c.missing(UndefinedObject, name, "index %q for table %q does not exist", name, t.Name)
+	case !ok || i.Table != t.ID:
+		return errf(WrongObjectType, "%q is not an index for table %q", name, t.Name)
+	case i.Method != "btree" && i.Method != "gist":
+		return errf(FeatureNotSupported, "cannot cluster on index %q because access method does not support clustering", name)
+	case i.Where != nil:
+		return errf(FeatureNotSupported, "cannot cluster on partial index %q", name)
+	case !i.Valid:
+		return errf(FeatureNotSupported, "cannot cluster on invalid index %q", name)
+	}
+	n := t.clone()
+	n.ClusterOn = id
+	c.put(n)
+	return nil
+}
+
 // adoptIndex is ADD CONSTRAINT … USING INDEX.
 func (c *Catalog) adoptIndex(t *Table, con *pgtree.Constraint, p indexPlan) error {
 	id, ok := c.names.get(nameKey{spaceRelation, t.Schema, con.Indexname})
 	i, isIndex := c.Object(id).(*Index)
-	if !ok || !isIndex {
+	if ok && !isIndex {
+		return errf(WrongObjectType, "%q is not an index", con.Indexname)
+	}
+	if !ok {
 		return c.missing(UndefinedObject, con.Indexname, "index %q does not exist", con.Indexname)
 	}
 	switch {
-	case t.Kind == PartitionedTable:
-		return errf(FeatureNotSupported, "ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables")
 	case i.Table != t.ID:
 		return errf(NotInPrerequisiteState, "index %q does not belong to table %q", i.Name, t.Name)
 	case i.Constraint != 0:
 		return errf(NotInPrerequisiteState, "index %q is already associated with a constraint", i.Name)
+	case !i.Valid:
+		return errf(NotInPrerequisiteState, "index %q is not valid", i.Name)
 	case !i.Unique:
 		return errf(WrongObjectType, "%q is not a unique index", i.Name)
 	case i.Where != nil:
@@ -549,6 +680,9 @@ func (c *Catalog) adoptIndex(t *Table, con *pgtree.Constraint, p indexPlan) erro
 		if col.Descending || col.NullsFirst || col.Opclass != "" {
 			return errf(WrongObjectType, "index %q column number %d does not have default sorting behavior", i.Name, 1)
 		}
+	}
+	if t.Kind == PartitionedTable {
+		return errf(FeatureNotSupported, "ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables")
 	}
 	n := *i
 	if p.name != "" && p.name != n.Name {

@@ -6,9 +6,17 @@ import "sqlgen/internal/pgtree"
 // statistics, publication, language, text search configuration, …
 type Misc struct {
 	Header
-	Kind  string
-	scope ID
+	Kind    string
+	scope   ID
+	context CastContext // of a cast
+	// of statistics
+	columns []int16
+	exprs   []*Expr
 }
+
+// textSearchIndexes are the unique indexes that PostgreSQL leaves the refusal of
+// a second text search object to.
+var textSearchIndexes = map[string]string{"text search configuration": "pg_ts_config_cfgname_index", "text search dictionary": "pg_ts_dict_dictname_index"}
 
 // addMisc enters such an object; schema is 0 for kinds that live in none.
 func (c *Catalog) addMisc(kind, name string, schema ID, replace, ifNotExists bool) error {
@@ -20,6 +28,9 @@ func (c *Catalog) addMisc(kind, name string, schema ID, replace, ifNotExists boo
 		}
 		if replace {
 			return nil
+		}
+		if index := textSearchIndexes[kind]; index != "" {
+			return errf(UniqueViolation, "duplicate key value violates unique constraint %q", index)
 		}
 		return errf(DuplicateObject, "%s %q already exists", kind, name).named(name)
 	}
@@ -47,46 +58,36 @@ func (c *Catalog) define(s *pgtree.DefineStmt) error {
 	return c.addMisc(objectWord(s.Kind), Truncate(n.Name), schema, s.Replace, s.IfNotExists)
 }
 
-func (c *Catalog) createStatistics(s *pgtree.CreateStatsStmt) error {
-	n := pgtree.NameOf(s.Defnames)
-	if len(s.Relations) == 0 {
-		return nil
+// tablespace checks a tablespace's name. They are the server's, not the
+// database's: which there are isn't known.
+func (c *Catalog) tablespace(name string) error {
+	if name == "pg_global" {
+		return errf(InvalidParameterValue, "only shared relations can be placed in pg_global tablespace")
 	}
-	t, err := c.table(pgtree.NameOfRange(s.Relations[0].GetRangeVar()))
-	if err != nil {
+	return nil
+}
+
+func (c *Catalog) createEventTrigger(s *pgtree.CreateEventTrigStmt) error {
+	switch s.Eventname {
+	case "ddl_command_start", "ddl_command_end", "sql_drop", "table_rewrite", "login":
+	default:
+		return errf(SyntaxError, "unrecognized event name %q", s.Eventname)
+	}
+	if err := c.addMisc("event trigger", s.Trigname, 0, false, false); err != nil {
 		return err
 	}
-	names := ""
-	for _, e := range s.Exprs {
-		el := e.GetStatsElem()
-		if el.GetName() != "" && t.Column(el.GetName()) == nil {
-			return errf(UndefinedColumn, "column %q does not exist", el.GetName())
+	n := pgtree.NameOf(s.Funcname)
+	f := c.findFunction(n, nil, 0)
+	if f == nil {
+		if len(BuiltinRoutines(n.Name)) > 0 || c.Incomplete() {
+			return nil
 		}
-		if names != "" {
-			names += "_"
-		}
-		if el.GetName() != "" {
-			names += el.GetName()
-		} else {
-			names += "expr"
-		}
+		return c.missing(UndefinedFunction, n.Name, "function %s() does not exist", n.Name)
 	}
-	schema := t.Schema
-	if n.Name == "" {
-		n.Name = ObjectName(t.Name, names, "stat")
-	} else if schema, err = c.creationSchema(n); err != nil {
-		return err
+	if f.Result.Known() && f.Result.ID != builtin("event_trigger") {
+		return errf(InvalidObjectDefinition, "function %s must return type event_trigger", n.Name)
 	}
-	if err := c.addMisc("statistics object", n.Name, schema, false, s.IfNotExists); err != nil {
-		return err
-	}
-	if id, ok := c.names.get(nameKey{spaceMisc, schema, "statistics object " + n.Name}); ok {
-		c.depend(Address{ID: id}, Address{ID: t.ID}, Auto)
-		for _, e := range s.Exprs {
-			if col := t.Column(e.GetStatsElem().GetName()); col != nil {
-				c.depend(Address{ID: id}, Address{t.ID, col.Num}, Auto)
-			}
-		}
-	}
+	id, _ := c.names.get(nameKey{spaceMisc, 0, "event trigger " + s.Trigname})
+	c.depend(Address{ID: id}, Address{ID: f.ID}, Normal)
 	return nil
 }

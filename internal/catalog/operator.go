@@ -124,6 +124,9 @@ func (c *Catalog) operatorOf(s *pgtree.ObjectWithArgs) (Object, error) {
 			return c.Object(id), nil
 		}
 	}
+	if _, ok := loadOperators().result[operatorKey{n.Name, c.typeName(o.Left), c.typeName(o.Right)}]; ok && n.Schema == "" {
+		return nil, nil // built in
+	}
 	return nil, c.missing(UndefinedFunction, n.Name, "operator does not exist: %s", strings.TrimPrefix(fmt.Sprintf("%s %s %s", c.FormatType(o.Left), n.Name, c.FormatType(o.Right)), "??? "))
 }
 

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"errors"
+	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -24,8 +25,13 @@ type history struct {
 	line, min       int
 }
 
+var (
+	historyFiles = flag.String("histories", "testdata/*.txt", "the histories to run")
+	update       = flag.Bool("update", false, "write the server's answers into the histories")
+)
+
 func histories(t testing.TB) []history {
-	files, err := filepath.Glob("testdata/*.txt")
+	files, err := filepath.Glob(*historyFiles)
 	if err != nil || len(files) == 0 {
 		t.Fatal("no histories", err)
 	}
@@ -36,7 +42,7 @@ func histories(t testing.TB) []history {
 			t.Fatal(err)
 		}
 		var h *history
-		for i, line := range strings.Split(string(data), "\n") {
+		for i, line := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n") {
 			if name, ok := strings.CutPrefix(line, "== "); ok {
 				out = append(out, history{file: filepath.Base(f), name: strings.TrimSpace(name), line: i + 1})
 				h = &out[len(out)-1]
@@ -82,6 +88,30 @@ func (h history) replay(t testing.TB, c *Catalog) (script *pgtree.Script, got, w
 	return script, got, want, messages
 }
 
+// corpusSize is how many histories the corpus holds at least.
+const corpusSize = 300
+
+func TestCorpus(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	texts := map[string]string{}
+	for _, h := range histories(t) {
+		name := h.file + ": " + h.name
+		if seen[name] {
+			t.Errorf("%s: twice", name)
+		}
+		seen[name] = true
+		text := wantError.ReplaceAllString(h.sql, "")
+		if other, ok := texts[text]; ok {
+			t.Errorf("%s: the same as %s", name, other)
+		}
+		texts[text] = name
+	}
+	if len(seen) < corpusSize {
+		t.Errorf("%d histories, want %d", len(seen), corpusSize)
+	}
+}
+
 // Every history without a server: each statement is accepted or refused as its
 // comment says.
 func TestHistories(t *testing.T) {
@@ -103,29 +133,39 @@ func TestHistories(t *testing.T) {
 // catalog afterwards.
 func TestHistoriesOnServer(t *testing.T) {
 	version := pgtest.Version(t)
-	db := pgtest.New(t)
+	pool := make(chan *pgtest.DB, 2)
+	for range cap(pool) {
+		pool <- pgtest.New(t)
+	}
 	for _, h := range histories(t) {
 		if h.min > version {
 			continue
 		}
 		t.Run(h.file+"/"+h.name, func(t *testing.T) {
-			db := db.With(t)
+			if !*update { // which rewrites files
+				t.Parallel()
+			}
+			shared := <-pool
+			defer func() { pool <- shared }()
+			db := shared.With(t)
 			db.Reset()
 			c := New(Options{Version: version, AbortOnError: true})
 			script, got, _, messages := h.replay(t, c)
+			answers := make([]error, len(got))
 			for i := range script.Statements {
-				text := script.Text(&script.Statements[i])
-				err := db.Exec(text)
-				code := ""
-				var e *pgtest.Error
-				if errors.As(err, &e) {
-					code = e.Code
-				} else if err != nil {
-					t.Fatal(err)
+				answers[i] = db.Exec(script.Text(&script.Statements[i]))
+			}
+			if *update {
+				h.update(t, script, answers)
+			}
+			for i, err := range answers {
+				if code := sqlState(t, err); code != got[i] {
+					s := &script.Statements[i]
+					t.Errorf("%s:%d: %s\nserver:  %q %v\ncatalog: %q %s", h.file, h.line+script.Pos(s).Line, script.Text(s), code, err, got[i], messages[i])
 				}
-				if code != got[i] {
-					t.Fatalf("%s:%d: %s\nserver:  %q %v\ncatalog: %q %s", h.file, h.line+script.Pos(&script.Statements[i]).Line, text, code, err, got[i], messages[i])
-				}
+			}
+			if t.Failed() {
+				return
 			}
 			_ = db.Exec("ROLLBACK")
 			if c.InTransaction() {
@@ -141,5 +181,44 @@ func TestHistoriesOnServer(t *testing.T) {
 				t.Errorf("%s:%d: %s: catalog (−) and server (+) differ:\n%s", h.file, h.line, h.name, strings.Join(d, "\n"))
 			}
 		})
+	}
+}
+
+func sqlState(t testing.TB, err error) string {
+	t.Helper()
+	var e *pgtest.Error
+	if err != nil && !errors.As(err, &e) {
+		t.Fatal(err)
+	}
+	if e == nil {
+		return ""
+	}
+	return e.Code
+}
+
+// update rewrites the history's "-- error:" comments.
+func (h history) update(t testing.TB, script *pgtree.Script, answers []error) {
+	t.Helper()
+	codes := map[int]string{} // by line of the history
+	for i := range answers {
+		codes[script.Pos(&script.Statements[i]).Line] = sqlState(t, answers[i])
+	}
+	var text strings.Builder
+	for i, line := range strings.SplitAfter(h.sql, "\n") {
+		if code := codes[i+1]; code != "" {
+			text.WriteString("-- error: " + code + "\n")
+		}
+		if !wantError.MatchString(line) {
+			text.WriteString(line)
+		}
+	}
+	path := filepath.Join(filepath.Dir(*historyFiles), h.file)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	title := "== " + h.name + "\n"
+	if err := os.WriteFile(path, []byte(strings.Replace(string(data), title+h.sql, title+text.String(), 1)), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }

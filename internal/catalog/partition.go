@@ -12,6 +12,13 @@ type PartitionKey struct {
 	Strategy string  // list, range or hash
 	Columns  []int16 // 0 for an expression
 	Exprs    []*Expr
+
+	uses []int16 // columns in expressions
+}
+
+// holds reports whether a column is in the key, also within an expression.
+func (k *PartitionKey) holds(num int16) bool {
+	return k != nil && (slices.Contains(k.Columns, num) || slices.Contains(k.uses, num))
 }
 
 func (c *Catalog) setPartitionKey(table ID, s *pgtree.PartitionSpec) error {
@@ -23,6 +30,9 @@ func (c *Catalog) setPartitionKey(table ID, s *pgtree.PartitionSpec) error {
 	for _, n := range s.PartParams {
 		e := n.GetPartitionElem()
 		if e.Name != "" {
+			if slices.Contains(systemColumns, e.Name) {
+				return errf(InvalidObjectDefinition, "cannot use system column %q in partition key", e.Name)
+			}
 			col := t.Column(e.Name)
 			if col == nil {
 				return errf(UndefinedColumn, "column %q named in partition key does not exist", e.Name).named(e.Name)
@@ -30,13 +40,33 @@ func (c *Catalog) setPartitionKey(table ID, s *pgtree.PartitionSpec) error {
 			if col.Generated != 0 {
 				return errf(InvalidObjectDefinition, "cannot use generated column in partition key")
 			}
+			if err := c.partitionOpclass(k, col.Type, e); err != nil {
+				return err
+			}
 			k.Columns = append(k.Columns, col.Num)
 			continue
 		}
 		a := c.analyzer()
 		a.only = "partition key expressions"
 		a.addTable(t, "")
-		if _, err := a.expr(e.Expr); err != nil {
+		typ, err := a.expr(e.Expr)
+		if err != nil {
+			return err
+		}
+		if a.volatility != 'i' {
+			return errf(InvalidObjectDefinition, "functions in partition key expression must be marked IMMUTABLE")
+		}
+		for _, d := range a.deps {
+			if d.ID == t.ID && d.Column > 0 {
+				k.uses = append(k.uses, d.Column)
+			} else {
+				c.depend(Address{ID: t.ID}, d, Normal)
+			}
+		}
+		if len(k.uses) == 0 && e.Expr.GetAConst() != nil {
+			return errf(InvalidObjectDefinition, "cannot use constant expression as partition key")
+		}
+		if err := c.partitionOpclass(k, typ, e); err != nil {
 			return err
 		}
 		k.Columns = append(k.Columns, 0)
@@ -46,6 +76,19 @@ func (c *Catalog) setPartitionKey(table ID, s *pgtree.PartitionSpec) error {
 	n.Key = k
 	c.put(n)
 	return nil
+}
+
+func (c *Catalog) partitionOpclass(k *PartitionKey, typ TypeRef, e *pgtree.PartitionElem) error {
+	method := "btree"
+	if k.Strategy == "hash" {
+		method = "hash"
+	}
+	if e.Collation != nil {
+		if err := c.collation(e.Collation); err != nil {
+			return err
+		}
+	}
+	return c.opclass(&IndexColumn{Type: typ}, &pgtree.IndexElem{Opclass: e.Opclass}, method)
 }
 
 // coversPartitionKey: a unique index of a partitioned table has to hold its key.
@@ -70,51 +113,11 @@ func (c *Catalog) coversPartitionKey(i *Index, t *Table, p indexPlan) error {
 	return nil
 }
 
-func boundText(b *pgtree.PartitionBoundSpec) string {
-	if b.IsDefault {
-		return "DEFAULT"
-	}
-	list := func(nodes []*pgtree.Node) string {
-		var out []string
-		for _, n := range nodes {
-			out = append(out, newExpr(n).String())
-		}
-		return strings.Join(out, ", ")
-	}
-	switch b.Strategy {
-	case "h":
-		return "FOR VALUES WITH (modulus " + ID(b.Modulus).String() + ", remainder " + ID(b.Remainder).String() + ")"
-	case "l":
-		return "FOR VALUES IN (" + list(b.Listdatums) + ")"
-	}
-	return "FOR VALUES FROM (" + list(b.Lowerdatums) + ") TO (" + list(b.Upperdatums) + ")"
-}
-
-func (c *Catalog) checkBound(parent *Table, b *pgtree.PartitionBoundSpec) error {
-	if parent.Key == nil {
-		return nil
-	}
-	want := map[string]string{"l": "list", "r": "range", "h": "hash"}[b.Strategy]
-	if !b.IsDefault && want != parent.Key.Strategy {
-		return errf(InvalidTableDefinition, "invalid bound specification for a %s partition", parent.Key.Strategy)
-	}
-	text := boundText(b)
-	for _, child := range c.children(parent.ID) {
-		if child.Bound == text {
-			if b.IsDefault {
-				return errf(InvalidObjectDefinition, "partition %q conflicts with existing default partition %q", "", child.Name)
-			}
-			return errf(InvalidObjectDefinition, "partition would overlap partition %q", child.Name)
-		}
-	}
-	return nil
-}
-
 // becomePartition ties a table to its parent: indexes, keys, foreign keys and
 // row triggers of the parent are made for it where it has none.
 func (c *Catalog) becomePartition(table, parent ID, b *pgtree.PartitionBoundSpec) error {
 	t := c.tableByID(table).clone()
-	t.Partition, t.Bound = true, boundText(b)
+	t.Partition, t.Bound, t.bound = true, boundText(b), b
 	c.put(t)
 	p := c.tableByID(parent)
 	c.depend(Address{ID: table}, Address{ID: parent}, Auto)
@@ -128,6 +131,12 @@ func (c *Catalog) becomePartition(table, parent ID, b *pgtree.PartitionBoundSpec
 			if err := c.cloneForeignKey(k, c.tableByID(table)); err != nil {
 				return err
 			}
+		}
+	}
+	for _, d := range c.dependentsOf(Address{ID: parent}) { // of the parent or of what it is a partition of
+		if k, ok := c.Object(d.From.ID).(*Constraint); ok && k.Type == 'f' && k.Table != table && d.Kind == Normal {
+			c.depend(Address{ID: k.ID}, Address{ID: table}, Normal)
+			c.dependOnPartitions(k, table)
 		}
 	}
 	for _, g := range c.Triggers(parent) {
@@ -146,7 +155,7 @@ func (c *Catalog) partitionIndex(i *Index, parent *Table, table ID) error {
 			n := *own
 			n.Parent = i.ID
 			c.put(&n)
-			c.depend(Address{ID: own.ID}, Address{ID: i.ID}, Internal)
+			c.depend(Address{ID: own.ID}, Address{ID: i.ID}, PartOf)
 			if k, ok := c.Object(own.Constraint).(*Constraint); ok && i.Constraint != 0 {
 				nk := *k
 				nk.Parent = i.Constraint
@@ -209,12 +218,27 @@ func (c *Catalog) attachIndex(i *Index, cmd *pgtree.PartitionCmd) error {
 	}
 	child := c.tableByID(part.Table)
 	if child == nil || !slices.Contains(child.Parents, i.Table) {
-		return errf(NotInPrerequisiteState, "cannot attach index %q as a partition of index %q", part.Name, i.Name)
+		return errf(NotInPrerequisiteState, "cannot attach index %q as a partition of index %q", part.Name, i.Name).
+			detail("Index %q is not an index on any partition of table %q.", part.Name, c.Object(i.Table).Head().Name)
+	}
+	parent := c.tableByID(i.Table)
+	switch {
+	case part.Parent == i.ID:
+		return nil
+	case part.Parent != 0:
+		return errf(NotInPrerequisiteState, "cannot attach index %q as a partition of index %q", part.Name, i.Name).
+			detail("Index %q is already attached to another index.", part.Name)
+	case !c.sameIndex(i, parent, part, child) || i.Constraint != 0 && part.Constraint == 0:
+		return errf(NotInPrerequisiteState, "cannot attach index %q as a partition of index %q", part.Name, i.Name).
+			detail("The index definitions do not match.")
+	case slices.ContainsFunc(c.Indexes(child.ID), func(x *Index) bool { return x.Parent == i.ID }):
+		return errf(NotInPrerequisiteState, "cannot attach index %q as a partition of index %q", part.Name, i.Name).
+			detail("Another index is already attached for partition %q.", child.Name)
 	}
 	next := *part
 	next.Parent = i.ID
 	c.put(&next)
-	c.depend(Address{ID: part.ID}, Address{ID: i.ID}, Internal)
+	c.depend(Address{ID: part.ID}, Address{ID: i.ID}, PartOf)
 	all := true
 	for _, t := range c.children(i.Table) {
 		all = all && slices.ContainsFunc(c.Indexes(t.ID), func(x *Index) bool { return x.Parent == i.ID && x.Valid })
@@ -245,7 +269,7 @@ func (c *Catalog) cloneForeignKey(k *Constraint, child *Table) error {
 		return err
 	}
 	c.foreignKeyDepends(&n)
-	c.depend(Address{ID: n.ID}, Address{ID: k.ID}, Internal)
+	c.depend(Address{ID: n.ID}, Address{ID: k.ID}, PartOf)
 	for _, grand := range c.children(child.ID) {
 		if grand.Partition {
 			if err := c.cloneForeignKey(&n, grand); err != nil {
@@ -270,18 +294,54 @@ func (c *Catalog) attachPartition(t *Table, cmd *pgtree.PartitionCmd) error {
 	if len(child.Parents) > 0 {
 		return errf(WrongObjectType, "cannot attach inheritance child as partition")
 	}
+	if child.Kind == OrdinaryTable && len(c.children(child.ID)) > 0 {
+		return errf(WrongObjectType, "cannot attach inheritance parent as partition")
+	}
+	if child.OfType != 0 {
+		return errf(WrongObjectType, "cannot attach a typed table as partition")
+	}
 	for _, col := range child.Columns {
 		if t.Column(col.Name) == nil {
 			return errf(DatatypeMismatch, "table %q contains column %q not found in parent %q", child.Name, col.Name, t.Name)
 		}
 	}
-	if err := c.checkBound(t, cmd.Bound); err != nil {
+	if c.descends(t.ID, child.ID) {
+		return errf(DuplicateTable, "circular inheritance not allowed").detail("%q is already a child of %q.", t.Name, child.Name)
+	}
+	if err := c.samePersistence("attach", child.Persistence, t); err != nil {
 		return err
 	}
 	if err := c.inheritColumns(child.ID, t); err != nil {
 		return err
 	}
+	if err := c.checkBound(t, child.Name, cmd.Bound); err != nil {
+		return err
+	}
 	return c.becomePartition(child.ID, t.ID, cmd.Bound)
+}
+
+// descends reports whether a table is another or inherits from it.
+func (c *Catalog) descends(table, from ID) bool {
+	if table == from {
+		return true
+	}
+	return slices.ContainsFunc(c.children(from), func(t *Table) bool { return c.descends(table, t.ID) })
+}
+
+// samePersistence: a permanent partition or child and a temporary parent don't
+// go together, nor the other way round for partitions.
+func (c *Catalog) samePersistence(verb string, child byte, parent *Table) error {
+	words := [2]string{"create a", "relation"}
+	if verb == "attach" {
+		words[0] = "attach a"
+	}
+	switch {
+	case child != 't' && parent.Persistence == 't':
+		return errf(WrongObjectType, "cannot %s permanent relation as partition of temporary relation %q", words[0], parent.Name)
+	case child == 't' && parent.Persistence != 't':
+		return errf(WrongObjectType, "cannot %s temporary relation as partition of permanent relation %q", words[0], parent.Name)
+	}
+	return nil
 }
 
 // inheritColumns marks the columns and checks of a table that gets a parent.
@@ -294,8 +354,14 @@ func (c *Catalog) inheritColumns(table ID, parent *Table) error {
 			return errf(DatatypeMismatch, "child table is missing column %q", pc.Name)
 		case pc.Type.Known() && col.Type.Known() && (!col.Type.Same(pc.Type) || col.Type.Typmod != pc.Type.Typmod):
 			return errf(DatatypeMismatch, "child table %q has different type for column %q", n.Name, pc.Name)
+		case pc.Collation != col.Collation:
+			return errf(CollationMismatch, "child table %q has different collation for column %q", n.Name, pc.Name)
 		case pc.NotNull && !col.NotNull:
 			return errf(DatatypeMismatch, "column %q in child table must be marked NOT NULL", pc.Name)
+		case pc.Generated != 0 && col.Generated == 0:
+			return errf(DatatypeMismatch, "column %q in child table must be a generated column", pc.Name)
+		case pc.Generated == 0 && col.Generated != 0:
+			return errf(DatatypeMismatch, "column %q in child table must not be a generated column", pc.Name)
 		}
 		col.Inherited++
 		col.Local = col.Local && parent.Kind != PartitionedTable
@@ -309,6 +375,15 @@ func (c *Catalog) inheritColumns(table ID, parent *Table) error {
 		own := c.Constraint(table, k.Name)
 		if own == nil || own.Type != 'c' {
 			return errf(DatatypeMismatch, "child table is missing constraint %q", k.Name)
+		}
+		if own.Expr.String() != k.Expr.String() {
+			return errf(DatatypeMismatch, "child table %q has different definition for check constraint %q", n.Name, k.Name)
+		}
+		if own.NoInherit {
+			return errf(InvalidObjectDefinition, "constraint %q conflicts with non-inherited constraint on child table %q", k.Name, n.Name)
+		}
+		if k.Validated && !own.Validated {
+			return errf(InvalidObjectDefinition, "constraint %q conflicts with NOT VALID constraint on child table %q", k.Name, n.Name)
 		}
 		m := *own
 		m.Inherited++
@@ -329,11 +404,20 @@ func (c *Catalog) detachPartition(t *Table, cmd *pgtree.PartitionCmd, check bool
 	if !slices.Contains(child.Parents, t.ID) {
 		return errf(UndefinedTable, "relation %q is not a partition of relation %q", child.Name, t.Name)
 	}
-	if cmd.Concurrent && check && c.InTransaction() {
-		return errf(ActiveTransaction, "ALTER TABLE ... DETACH CONCURRENTLY cannot run inside a transaction block")
+	if !check {
+		return errf(NotInPrerequisiteState, "cannot complete detaching partition %q", child.Name).
+			detail("There's no pending concurrent detach.")
+	}
+	if cmd.Concurrent {
+		if c.InTransaction() {
+			return errf(ActiveTransaction, "ALTER TABLE ... DETACH CONCURRENTLY cannot run inside a transaction block")
+		}
+		if slices.ContainsFunc(c.children(t.ID), func(p *Table) bool { return p.bound.GetIsDefault() }) {
+			return errf(NotInPrerequisiteState, "cannot detach partitions concurrently when a default partition exists")
+		}
 	}
 	n := child.clone()
-	n.Partition, n.Bound = false, ""
+	n.Partition, n.Bound, n.bound = false, "", nil
 	c.put(n)
 	c.disinherit(child.ID, t)
 	for _, i := range c.Indexes(child.ID) {
@@ -352,9 +436,14 @@ func (c *Catalog) detachPartition(t *Table, cmd *pgtree.PartitionCmd, check bool
 			c.undepend(Address{ID: k.ID}, Address{ID: k.Parent})
 		}
 	}
+	for _, d := range c.dependentsOf(Address{ID: child.ID}) {
+		if k, ok := c.Object(d.From.ID).(*Constraint); ok && k.Type == 'f' && k.RefTable != child.ID && k.Table != child.ID {
+			c.undepend(d.From, d.To)
+		}
+	}
 	for _, g := range c.Triggers(child.ID) {
 		for _, d := range c.dependsOf(Address{ID: g.ID}) {
-			if d.Kind == Internal {
+			if d.Kind == PartOf {
 				if _, ok := c.Object(d.To.ID).(*Trigger); ok {
 					c.remove(g.ID, true)
 				}
@@ -385,16 +474,37 @@ func (c *Catalog) disinherit(table ID, parent *Table) {
 	}
 }
 
+func (c *Catalog) changesParents(t *Table) error {
+	switch {
+	case t.OfType != 0:
+		return errf(WrongObjectType, "cannot change inheritance of typed table")
+	case t.Partition:
+		return errf(WrongObjectType, "cannot change inheritance of a partition")
+	case t.Kind == PartitionedTable:
+		return errf(WrongObjectType, "cannot change inheritance of partitioned table")
+	}
+	return nil
+}
+
 func (c *Catalog) addInherit(t *Table, r *pgtree.RangeVar) error {
+	if err := c.changesParents(t); err != nil {
+		return err
+	}
 	p, err := c.table(pgtree.NameOfRange(r), OrdinaryTable, ForeignTable, PartitionedTable)
 	if err != nil {
 		return err
 	}
-	if slices.Contains(t.Parents, p.ID) {
-		return errf(DuplicateTable, "relation %q would be inherited from more than once", p.Name)
-	}
-	if p.Kind == PartitionedTable {
+	switch {
+	case p.Persistence == 't' && t.Persistence != 't':
+		return errf(WrongObjectType, "cannot inherit from temporary relation %q", p.Name)
+	case p.Kind == PartitionedTable:
 		return errf(WrongObjectType, "cannot inherit from partitioned table %q", p.Name)
+	case p.Partition:
+		return errf(WrongObjectType, "cannot inherit from a partition")
+	case c.descends(p.ID, t.ID):
+		return errf(DuplicateTable, "circular inheritance not allowed").detail("%q is already a child of %q.", p.Name, t.Name)
+	case slices.Contains(t.Parents, p.ID):
+		return errf(DuplicateTable, "relation %q would be inherited from more than once", p.Name)
 	}
 	if err := c.inheritColumns(t.ID, p); err != nil {
 		return err
@@ -404,6 +514,9 @@ func (c *Catalog) addInherit(t *Table, r *pgtree.RangeVar) error {
 }
 
 func (c *Catalog) dropInherit(t *Table, r *pgtree.RangeVar) error {
+	if t.Partition {
+		return c.changesParents(t)
+	}
 	p, err := c.table(pgtree.NameOfRange(r))
 	if err != nil {
 		return err

@@ -21,6 +21,12 @@ func (c *Catalog) createPolicy(s *pgtree.CreatePolicyStmt) error {
 	if c.names.has(nameKey{spacePolicy, t.ID, p.Name}) {
 		return errf(DuplicateObject, "policy %q for table %q already exists", p.Name, t.Name).named(p.Name)
 	}
+	switch {
+	case s.WithCheck != nil && (p.Command == "select" || p.Command == "delete"):
+		return errf(SyntaxError, "WITH CHECK cannot be applied to SELECT or DELETE")
+	case s.Qual != nil && p.Command == "insert":
+		return errf(SyntaxError, "only WITH CHECK expression allowed for INSERT")
+	}
 	a, err := c.policyExprs(p, t, s.Qual, s.WithCheck)
 	if err != nil {
 		return err
@@ -37,6 +43,9 @@ func (c *Catalog) policyExprs(p *Policy, t *Table, using, check *pgtree.Node) (*
 		typ, err := a.expr(n)
 		if err != nil {
 			return nil, err
+		}
+		if found, _ := c.findAggregate(n); found {
+			return nil, errf(GroupingError, "aggregate functions are not allowed in policy expressions")
 		}
 		if n != nil {
 			if err := c.wantBoolean("POLICY", n, typ); err != nil {
@@ -71,11 +80,22 @@ func (c *Catalog) alterPolicy(s *pgtree.AlterPolicyStmt) error {
 		return c.missing(UndefinedObject, s.PolicyName, "policy %q for table %q does not exist", s.PolicyName, t.Name).part()
 	}
 	p := *c.Object(id).(*Policy)
-	a, err := c.policyExprs(&p, t, s.Qual, s.WithCheck)
-	if err != nil {
+	switch {
+	case s.WithCheck != nil && (p.Command == "select" || p.Command == "delete"):
+		return errf(SyntaxError, "only USING expression allowed for SELECT, DELETE")
+	case s.Qual != nil && p.Command == "insert":
+		return errf(SyntaxError, "only WITH CHECK expression allowed for INSERT")
+	}
+	if _, err := c.policyExprs(&p, t, s.Qual, s.WithCheck); err != nil {
 		return err
 	}
 	c.put(&p)
+	whole := p
+	a, err := c.policyExprs(&whole, t, p.Using.node(), p.WithCheck.node())
+	if err != nil {
+		return err
+	}
+	c.clearDepends(Address{ID: p.ID}, nil)
 	c.policyDepends(&p, a)
 	return nil
 }

@@ -74,11 +74,18 @@ func (a *analyzer) query(s *pgtree.SelectStmt) ([]outputColumn, error) {
 			}
 		}
 	}
-	a.groupedKeys(s)
+	open := false
 	for _, e := range sc.entries {
-		if e.open && usesStar(s.TargetList) {
-			return nil, nil
+		open = open || e.open
+	}
+	if !open {
+		if err := a.checkGrouping(s, out); err != nil {
+			return nil, err
 		}
+	}
+	a.groupedKeys(s)
+	if open && usesStar(s.TargetList) {
+		return nil, nil
 	}
 	return out, nil
 }
@@ -152,14 +159,22 @@ func (a *analyzer) with(w *pgtree.WithClause) error {
 		return nil
 	}
 	sc := a.scope()
+	names := map[string]bool{}
 	for _, n := range w.Ctes {
 		cte := n.GetCommonTableExpr()
+		if names[cte.Ctename] {
+			return errf(DuplicateAlias, "WITH query name %q specified more than once", cte.Ctename)
+		}
+		names[cte.Ctename] = true
 		if w.Recursive {
 			sc.ctes[cte.Ctename] = a.recursive(cte)
 		}
 		cols, err := a.statement(cte.Ctequery)
 		if err != nil {
 			return err
+		}
+		if cols != nil && len(cte.Aliascolnames) > len(cols) {
+			return errf(InvalidColumnReference, "WITH query %q has %d columns available but %d columns specified", cte.Ctename, len(cols), len(cte.Aliascolnames))
 		}
 		sc.ctes[cte.Ctename] = rename(cols, cte.Aliascolnames)
 		if sc.ctes[cte.Ctename] == nil {
@@ -207,6 +222,16 @@ func (a *analyzer) setOperation(s *pgtree.SelectStmt) ([]outputColumn, error) {
 		return nil, errf(SyntaxError, "each %s query must have the same number of columns", strings.TrimPrefix(s.Op.String(), "SETOP_"))
 	}
 	for i := range left {
+		if err := a.c.matching(strings.TrimPrefix(s.Op.String(), "SETOP_"), []TypeRef{left[i].typ, right[i].typ}); err != nil {
+			return nil, err
+		}
+		for _, side := range []*pgtree.SelectStmt{s.Larg, s.Rarg} {
+			if side.Op == pgtree.SETOP_NONE && i < len(side.TargetList) && !usesStar(side.TargetList) && untypedLiteral(side.TargetList[i].GetResTarget().GetVal()) {
+				if err := a.c.checkLiteral(side.TargetList[i].GetResTarget().GetVal(), a.c.common([]TypeRef{left[i].typ, right[i].typ})); err != nil {
+					return nil, err
+				}
+			}
+		}
 		left[i].typ = a.c.common([]TypeRef{left[i].typ, right[i].typ})
 	}
 	return left, nil
@@ -248,6 +273,13 @@ func (a *analyzer) targets(list []*pgtree.Node) ([]outputColumn, error) {
 			out = append(out, cols...)
 			continue
 		}
+		if cols, ok, err := a.rowStar(r.GetVal().GetAIndirection()); ok || err != nil {
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, cols...)
+			continue
+		}
 		t, err := a.expr(r.GetVal())
 		if err != nil {
 			return nil, err
@@ -262,6 +294,28 @@ func (a *analyzer) targets(list []*pgtree.Node) ([]outputColumn, error) {
 		out = append(out, outputColumn{name: name, typ: t})
 	}
 	return out, nil
+}
+
+// rowStar expands (row).*; ok says that it is one whose type is known.
+func (a *analyzer) rowStar(e *pgtree.A_Indirection) (out []outputColumn, ok bool, err error) {
+	n := len(e.GetIndirection())
+	if n == 0 || e.Indirection[n-1].GetAStar() == nil {
+		return nil, false, nil
+	}
+	row, err := a.indirection(&pgtree.A_Indirection{Arg: e.Arg, Indirection: e.Indirection[:n-1]})
+	if err != nil {
+		return nil, false, err
+	}
+	t := a.c.Type(a.c.base(row).ID)
+	if t == nil {
+		return nil, false, nil
+	}
+	cols := columnsOf(a.c.Object(t.Relation))
+	for _, col := range cols {
+		a.use(Address{t.Relation, col.Num})
+		out = append(out, outputColumn{name: col.Name, typ: col.Type})
+	}
+	return out, cols != nil, nil
 }
 
 func (a *analyzer) star(table []string) ([]outputColumn, error) {
@@ -443,7 +497,7 @@ func (a *analyzer) from(n *pgtree.Node) error {
 		for _, e := range sc.entries[before:] {
 			e.joined = true
 		}
-		if _, err := a.expr(f.Quals); err != nil {
+		if err := a.seeing(sc.entries[before:], func() error { _, err := a.expr(f.Quals); return err }); err != nil {
 			return err
 		}
 		if f.Alias != nil {
@@ -456,7 +510,12 @@ func (a *analyzer) from(n *pgtree.Node) error {
 			sc.entries = append(sc.entries[:before], all)
 		}
 	case *pgtree.RangeSubselect:
-		cols, err := a.query(f.Subquery.GetSelectStmt())
+		var cols []outputColumn
+		visible := sc.entries
+		if !f.Lateral {
+			visible = nil
+		}
+		err := a.seeing(visible, func() (err error) { cols, err = a.query(f.Subquery.GetSelectStmt()); return err })
 		if err != nil {
 			return err
 		}
@@ -476,6 +535,15 @@ func (a *analyzer) from(n *pgtree.Node) error {
 	return nil
 }
 
+// seeing resolves a part of FROM that sees some of the entries before it only.
+func (a *analyzer) seeing(entries []*rangeEntry, f func() error) error {
+	sc := a.scope()
+	saved, hidden := sc.entries, sc.hidden
+	sc.entries, sc.hidden = entries, append(hidden[:len(hidden):len(hidden)], saved...)
+	defer func() { sc.entries, sc.hidden = saved, hidden }()
+	return f()
+}
+
 func offers(entries []*rangeEntry, name string) bool {
 	for _, e := range entries {
 		if e.open || hasColumn(e.columns, name) {
@@ -490,6 +558,17 @@ func (a *analyzer) rangeFunction(f *pgtree.RangeFunction) error {
 	for _, n := range f.Functions {
 		items := pgtree.Items(n)
 		if len(items) == 0 {
+			continue
+		}
+		if fc := items[0].GetFuncCall(); fc != nil && len(fc.Args) > 1 && pgtree.FuncName(fc) == (pgtree.Name{Name: "unnest"}) {
+			types, err := a.exprs(fc.Args)
+			if err != nil {
+				return err
+			}
+			for _, t := range types {
+				t.Array = false
+				e.columns = append(e.columns, outputColumn{name: "unnest", typ: t})
+			}
 			continue
 		}
 		t, err := a.expr(items[0])

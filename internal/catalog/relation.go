@@ -45,10 +45,9 @@ type Table struct {
 	Check       string // a view's LOCAL or CASCADED check option
 	ClusterOn   ID
 	Server      string // of a foreign table
-}
 
-// StorageOption is one WITH option.
-type StorageOption struct{ Name, Value string }
+	bound *pgtree.PartitionBoundSpec
+}
 
 // Column is one column. Num is never used again after a DROP COLUMN.
 type Column struct {
@@ -205,6 +204,40 @@ func (c *Catalog) children(id ID) []*Table {
 	return out
 }
 
+// inheritedElsewhere finds a table below another that inherits a column from a
+// parent outside of that tree too.
+func (c *Catalog) inheritedElsewhere(root ID, column string) *Table {
+	tree := map[ID]bool{root: true}
+	var below []*Table
+	for level := c.children(root); len(level) > 0; {
+		var next []*Table
+		for _, t := range level {
+			if !tree[t.ID] {
+				tree[t.ID] = true
+				below = append(below, t)
+				next = append(next, c.children(t.ID)...)
+			}
+		}
+		level = next
+	}
+	for _, t := range below {
+		col := t.Column(column)
+		if col == nil {
+			continue
+		}
+		inside := 0
+		for _, p := range t.Parents {
+			if parent := c.tableByID(p); tree[p] && parent.Column(column) != nil {
+				inside++
+			}
+		}
+		if col.Inherited > inside {
+			return t
+		}
+	}
+	return nil
+}
+
 // checkRelationFree refuses a name that a relation of the schema has already.
 func (c *Catalog) checkRelationFree(schema ID, name string) error {
 	if c.names.has(nameKey{spaceRelation, schema, name}) {
@@ -232,6 +265,7 @@ func (c *Catalog) addTable(t *Table) error {
 	c.depend(Address{ID: t.RowType}, Address{ID: t.ID}, Internal)
 	for i := range t.Columns {
 		c.dependOnType(Address{t.ID, t.Columns[i].Num}, t.Columns[i].Type)
+		c.dependOnCollation(Address{t.ID, t.Columns[i].Num}, t.Columns[i].Collation)
 	}
 	return nil
 }
@@ -324,6 +358,9 @@ func (c *Catalog) unname(o Object) {
 func (c *Catalog) newRelation(v *pgtree.RangeVar, ifNotExists bool) (schema ID, name string, skipped bool, err error) {
 	n := pgtree.NameOfRange(v)
 	if v.Relpersistence == "t" {
+		if n.Schema != "" && n.Schema != tempName {
+			return 0, "", false, errf(InvalidTableDefinition, "cannot create temporary relation in non-temporary schema")
+		}
 		n.Schema = c.tempSchema()
 	}
 	if schema, err = c.creationSchema(n); err != nil {

@@ -37,11 +37,17 @@ func (c *Catalog) rename(s *pgtree.RenameStmt) error {
 		if err != nil {
 			return c.ifExists(s.MissingOk, err)
 		}
+		if t, ok := o.(*Table); ok && s.RenameType == pgtree.OBJECT_RULE && s.Subname == returnRule && t.Query != nil {
+			return errf(InvalidObjectDefinition, "renaming an ON SELECT rule is not allowed")
+		}
 		space := map[pgtree.ObjectType]nameSpace{pgtree.OBJECT_TRIGGER: spaceTrigger, pgtree.OBJECT_POLICY: spacePolicy, pgtree.OBJECT_RULE: spaceRule}[s.RenameType]
 		word := objectWord(s.RenameType)
 		id, ok := c.names.get(nameKey{space, o.Head().ID, s.Subname})
 		if !ok {
 			return c.missing(UndefinedObject, s.Subname, "%s %q for table %q does not exist", word, s.Subname, o.Head().Name).part()
+		}
+		if g, ok := c.Object(id).(*Trigger); ok {
+			return c.renameTrigger(g, to)
 		}
 		return c.rekey(c.Object(id), space, o.Head().ID, to, func() error {
 			return errf(DuplicateObject, "%s %q for relation %q already exists", word, to, o.Head().Name)
@@ -51,7 +57,7 @@ func (c *Catalog) rename(s *pgtree.RenameStmt) error {
 		if err != nil {
 			return c.ifExists(s.MissingOk, err)
 		}
-		if err := checkAlterKind(s.RenameType, kindOf(o), s.Relation.Relname); err != nil && !(s.RenameType == pgtree.OBJECT_INDEX && kindOf(o) == OrdinaryTable) {
+		if err := checkAlterKind(s.RenameType, kindOf(o), s.Relation.Relname); err != nil && !(s.RenameType == pgtree.OBJECT_INDEX && kindOf(o) != CompositeRelation) {
 			return err
 		}
 		return c.renameRelation(o, to)
@@ -65,7 +71,7 @@ func (c *Catalog) rename(s *pgtree.RenameStmt) error {
 		if strings.HasPrefix(to, "pg_") {
 			return errf(ReservedName, "unacceptable schema name %q", to)
 		}
-		return c.rekey(o, spaceSchema, 0, to, func() error { return errf(DuplicateSchema, "schema %q already exists", to) })
+		return c.renameSchema(o.(*Schema), to)
 	case pgtree.OBJECT_ROLE, pgtree.OBJECT_DATABASE, pgtree.OBJECT_TABLESPACE:
 		return nil
 	}
@@ -112,8 +118,29 @@ func (c *Catalog) renameObject(o Object, to string) error {
 		n.Name = to
 		c.names = c.names.set(k, h.ID)
 		c.put(&n)
+		if v.Kind == "collation" {
+			c.renameCollation(h.ID, to)
+		}
 	}
 	return nil
+}
+
+func (c *Catalog) renameCollation(id ID, to string) {
+	for _, d := range c.dependentsOf(Address{ID: id}) {
+		switch o := c.Object(d.From.ID).(type) {
+		case *Table:
+			c.updateColumn(o.ID, d.From.Column, func(col *Column) { col.Collation = to })
+		case *Index:
+			n := *o
+			n.Columns = slices.Clone(o.Columns)
+			for i := range n.Columns {
+				if n.Columns[i].Collation != "" && c.collationID(pgtree.Name{Name: n.Columns[i].Collation}) == 0 {
+					n.Columns[i].Collation = to
+				}
+			}
+			c.put(&n)
+		}
+	}
 }
 
 // rekey gives an object another name in its space.
@@ -196,7 +223,7 @@ func (c *Catalog) renameRelation(o Object, to string) error {
 			n.Alias = &pgtree.Alias{Aliasname: n.Relname}
 		}
 		n.Relname = to
-	}, nil)
+	}, nil, nil)
 	old := h.Name
 	c.moveName(o, to)
 	if isTable {
@@ -216,29 +243,25 @@ func (c *Catalog) renameRelation(o Object, to string) error {
 
 // renameInOwn rewrites table.column references in the table's own checks.
 func (c *Catalog) renameInOwn(table ID, from, to string) {
-	c.rewriteOwn(table, func(r *pgtree.ColumnRef) {
-		if len(r.Fields) > 1 {
+	c.rewriteOwn(table, func(n *pgtree.Node) bool {
+		if r := n.GetColumnRef(); r != nil && len(r.Fields) > 1 {
 			if s := r.Fields[len(r.Fields)-2].GetString_(); s != nil && s.Sval == from {
 				s.Sval = to
 			}
 		}
+		return true
 	})
 }
 
 // rewriteOwn changes the expressions that a table holds: checks, defaults,
 // indexes and policies.
-func (c *Catalog) rewriteOwn(table ID, change func(*pgtree.ColumnRef)) {
+func (c *Catalog) rewriteOwn(table ID, change func(*pgtree.Node) bool) {
 	edit := func(e *Expr) *Expr {
 		if e == nil {
 			return nil
 		}
 		n := pgtree.Clone(e.Node)
-		pgtree.Walk(n, func(x any) bool {
-			if r, ok := x.(*pgtree.ColumnRef); ok {
-				change(r)
-			}
-			return true
-		})
+		pgtree.Nodes(n, change)
 		return newExpr(n)
 	}
 	for _, k := range c.Constraints(table) {
@@ -307,6 +330,50 @@ func (c *Catalog) renameSequenceUse(id ID) {
 	}
 }
 
+// renameField rewrites (row).name in the checks and indexes that read an
+// attribute of a composite type, while it has its old name.
+func (c *Catalog) renameField(a Address, to string) {
+	edit := func(e *Expr, table ID) *Expr {
+		if e == nil {
+			return nil
+		}
+		n := pgtree.Clone(e.Node)
+		an := c.analyzer()
+		var fields []*pgtree.String
+		an.onField = func(s *pgtree.String, of Address) {
+			if of == a {
+				fields = append(fields, s)
+			}
+		}
+		if t := c.tableByID(table); t != nil {
+			an.addTable(t, "")
+		}
+		if _, err := an.expr(n); err != nil || len(fields) == 0 {
+			return e
+		}
+		for _, s := range fields {
+			s.Sval = to
+		}
+		return newExpr(n)
+	}
+	for _, d := range c.dependentsOf(a) {
+		switch o := c.Object(d.From.ID).(type) {
+		case *Constraint:
+			n := *o
+			n.Expr = edit(o.Expr, o.Table)
+			c.put(&n)
+		case *Index:
+			n := *o
+			n.Where = edit(o.Where, o.Table)
+			n.Columns = slices.Clone(o.Columns)
+			for i := range n.Columns {
+				n.Columns[i].Expr = edit(o.Columns[i].Expr, o.Table)
+			}
+			c.put(&n)
+		}
+	}
+}
+
 // viewEdit is a view's query with names replaced.
 type viewEdit struct {
 	view  ID
@@ -315,7 +382,7 @@ type viewEdit struct {
 
 // editsFor rewrites the queries of the views that read an object. It has to be
 // called while the old names are still in force.
-func (c *Catalog) editsFor(a Address, table func(*pgtree.RangeVar), column func(*pgtree.ColumnRef)) []viewEdit {
+func (c *Catalog) editsFor(a Address, table func(*pgtree.RangeVar), column func(*pgtree.ColumnRef), field func(*pgtree.String)) []viewEdit {
 	var edits []viewEdit
 	seen := map[ID]bool{}
 	for _, d := range c.dependentsOf(a) {
@@ -340,6 +407,12 @@ func (c *Catalog) editsFor(a Address, table func(*pgtree.RangeVar), column func(
 				columns = append(columns, r)
 			}
 		}
+		var fields []*pgtree.String
+		an.onField = func(s *pgtree.String, to Address) {
+			if to == a && field != nil {
+				fields = append(fields, s)
+			}
+		}
 		if _, err := an.statement(query); err != nil {
 			continue
 		}
@@ -351,6 +424,9 @@ func (c *Catalog) editsFor(a Address, table func(*pgtree.RangeVar), column func(
 		}
 		for _, r := range columns {
 			column(r)
+		}
+		for _, s := range fields {
+			field(s)
 		}
 		edits = append(edits, viewEdit{v.ID, query})
 	}
@@ -393,13 +469,31 @@ func (c *Catalog) renameColumn(s *pgtree.RenameStmt, to string) error {
 		}
 		return errf(UndefinedColumn, "column %q does not exist", s.Subname).named(s.Subname)
 	}
+	if t.OfType != 0 {
+		return errf(WrongObjectType, "cannot rename column of typed table")
+	}
 	if col.Inherited > 0 {
 		return errf(InvalidTableDefinition, "cannot rename inherited column %q", s.Subname)
+	}
+	if c.inheritedElsewhere(t.ID, s.Subname) != nil {
+		return errf(InvalidTableDefinition, "cannot rename inherited column %q", s.Subname)
+	}
+	typed, err := c.followers(t, s.Behavior)
+	if err != nil {
+		return err
 	}
 	if !s.Relation.Inh && len(c.children(t.ID)) > 0 {
 		return errf(InvalidTableDefinition, "inherited column %q must be renamed in child tables too", s.Subname)
 	}
-	return c.renameColumnTree(t, col.Num, to)
+	if err := c.renameColumnTree(t, col.Num, to); err != nil {
+		return err
+	}
+	for _, u := range typed {
+		if err := c.renameColumnTree(u, u.Column(s.Subname).Num, to); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c *Catalog) renameColumnTree(t *Table, num int16, to string) error {
@@ -410,11 +504,18 @@ func (c *Catalog) renameColumnTree(t *Table, num int16, to string) error {
 		return errf(DuplicateColumn, "column %q of relation %q already exists", to, t.Name).named(to)
 	}
 	from := t.ColumnNum(num).Name
-	edits := c.editsFor(Address{t.ID, num}, nil, func(r *pgtree.ColumnRef) { setLast(r, to) })
-	c.rewriteOwn(t.ID, func(r *pgtree.ColumnRef) {
-		if names := pgtree.Strings(r.Fields); names[len(names)-1] == from {
-			setLast(r, to)
+	addr := Address{t.ID, num}
+	edits := c.editsFor(addr, nil, func(r *pgtree.ColumnRef) { setLast(r, to) }, func(s *pgtree.String) { s.Sval = to })
+	if t.Kind == CompositeRelation {
+		c.renameField(addr, to)
+	}
+	c.rewriteOwn(t.ID, func(n *pgtree.Node) bool {
+		if r := n.GetColumnRef(); r != nil {
+			if names := pgtree.Strings(r.Fields); names[len(names)-1] == from {
+				setLast(r, to)
+			}
 		}
+		return true
 	})
 	c.updateColumn(t.ID, num, func(col *Column) { col.Name = to })
 	c.applyEdits(edits)
@@ -442,6 +543,9 @@ func (c *Catalog) setSchema(s *pgtree.AlterObjectSchemaStmt) error {
 		if o, err = c.relation(pgtree.NameOfRange(s.Relation)); err != nil {
 			return c.ifExists(s.MissingOk, err)
 		}
+		if err := checkAlterKind(s.ObjectType, kindOf(o), s.Relation.Relname); err != nil {
+			return err
+		}
 	} else if o, err = c.objectOf(s.ObjectType, s.Object); err != nil || o == nil {
 		return c.ifExists(s.MissingOk, err)
 	}
@@ -450,6 +554,9 @@ func (c *Catalog) setSchema(s *pgtree.AlterObjectSchemaStmt) error {
 		return err
 	}
 	h := o.Head()
+	if s.Newschema == tempName || c.SchemaName(h.Schema) == tempName {
+		return errf(FeatureNotSupported, "cannot move objects into or out of temporary schemas")
+	}
 	if q, ok := o.(*Sequence); ok && q.Owner.ID != 0 {
 		return errf(FeatureNotSupported, "cannot move an owned sequence into another schema")
 	}
@@ -467,7 +574,11 @@ func (c *Catalog) setSchema(s *pgtree.AlterObjectSchemaStmt) error {
 		c.renameSequenceUse(h.ID)
 	case *Type:
 		if v.Relation != 0 {
-			return c.moveTable(c.tableByID(v.Relation), schema)
+			rel := c.tableByID(v.Relation)
+			if rel.Kind != CompositeRelation {
+				return errf(WrongObjectType, "%s is a table's row type", v.Name).hint("Use ALTER TABLE instead.")
+			}
+			return c.moveTable(rel, schema)
 		}
 		if err := c.checkTypeFree(schema, h.Name); err != nil {
 			return err
@@ -496,6 +607,25 @@ func (c *Catalog) setSchema(s *pgtree.AlterObjectSchemaStmt) error {
 		n := *v
 		n.Schema = schema
 		c.put(&n)
+		c.undepend(Address{ID: h.ID}, Address{ID: h.Schema})
+		c.depend(Address{ID: h.ID}, Address{ID: schema}, Normal)
+		for _, d := range c.dependentsOf(Address{ID: h.ID}) {
+			if t, ok := c.Object(d.From.ID).(*Type); ok && t.Extension == h.ID {
+				c.moveSchema(t, spaceType, t.Name, schema)
+			}
+		}
+	case *Misc:
+		k := nameKey{spaceMisc, schema, v.Kind + " " + h.Name}
+		if c.names.has(k) {
+			return errf(DuplicateObject, "%s %q already exists in schema %q", v.Kind, h.Name, s.Newschema)
+		}
+		c.unname(v)
+		n := *v
+		n.Schema, n.scope = schema, schema
+		c.undepend(Address{ID: h.ID}, Address{ID: h.Schema})
+		c.names = c.names.set(k, h.ID)
+		c.put(&n)
+		c.depend(Address{ID: h.ID}, Address{ID: schema}, Normal)
 	}
 	return nil
 }
@@ -530,7 +660,7 @@ func (c *Catalog) moveTable(t *Table, schema ID) error {
 		return err
 	}
 	to := c.SchemaName(schema)
-	edits := c.editsFor(Address{ID: t.ID}, func(r *pgtree.RangeVar) { r.Schemaname = to }, nil)
+	edits := c.editsFor(Address{ID: t.ID}, func(r *pgtree.RangeVar) { r.Schemaname = to }, nil, nil)
 	c.moveSchema(t, spaceRelation, t.Name, schema)
 	if row := c.Type(t.RowType); row != nil {
 		quiet := c.events

@@ -55,10 +55,13 @@ func (c *Catalog) createSchema(s *pgtree.CreateSchemaStmt) error {
 	if name == "" {
 		name = s.Authrole.GetRolename()
 	}
+	if name == "" {
+		return c.opaqueStatement("CREATE SCHEMA named after the current user")
+	}
 	if strings.HasPrefix(name, "pg_") {
 		return errf(ReservedName, "unacceptable schema name %q", name)
 	}
-	if c.names.has(nameKey{spaceSchema, 0, name}) {
+	if name == "information_schema" || c.names.has(nameKey{spaceSchema, 0, name}) {
 		if s.IfNotExists {
 			c.skip("schema %q already exists, skipping", name)
 			return nil
@@ -70,9 +73,66 @@ func (c *Catalog) createSchema(s *pgtree.CreateSchemaStmt) error {
 	c.path = append([]string{name}, c.path...)
 	defer func() { c.path = saved }()
 	for _, n := range s.SchemaElts {
+		if given := elementSchema(n); given != "" && given != name {
+			return errf(InvalidSchemaDefinition, "CREATE specifies a schema (%s) different from the one being created (%s)", given, name)
+		}
 		if err := c.statement(n); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// elementSchema is the schema that an element of CREATE SCHEMA names, "" for none.
+func elementSchema(n *pgtree.Node) string {
+	switch e := pgtree.Unwrap(n).(type) {
+	case *pgtree.CreateStmt:
+		return e.Relation.GetSchemaname()
+	case *pgtree.ViewStmt:
+		return e.View.GetSchemaname()
+	case *pgtree.IndexStmt:
+		return e.Relation.GetSchemaname()
+	case *pgtree.CreateSeqStmt:
+		return e.Sequence.GetSchemaname()
+	case *pgtree.CreateTrigStmt:
+		return e.Relation.GetSchemaname()
+	}
+	return ""
+}
+
+// renameSchema takes along what views and defaults say of it.
+func (c *Catalog) renameSchema(s *Schema, to string) error {
+	var edits []viewEdit
+	c.objects.all(func(_ idKey, o Object) bool {
+		v, ok := o.(*Table)
+		if !ok || v.Query == nil {
+			return true
+		}
+		query := pgtree.Clone(v.Query.Node)
+		a := c.analyzer()
+		a.scopes = nil
+		a.push()
+		var tables []*pgtree.RangeVar
+		a.onTable = func(r *pgtree.RangeVar, id ID) {
+			if r.Schemaname != "" && c.Object(id).Head().Schema == s.ID {
+				tables = append(tables, r)
+			}
+		}
+		if _, err := a.statement(query); err != nil || len(tables) == 0 {
+			return true
+		}
+		for _, r := range tables {
+			r.Schemaname = to
+		}
+		edits = append(edits, viewEdit{v.ID, query})
+		return true
+	})
+	if err := c.rekey(s, spaceSchema, 0, to, func() error { return errf(DuplicateSchema, "schema %q already exists", to) }); err != nil {
+		return err
+	}
+	c.applyEdits(edits)
+	for _, d := range c.dependentsOf(Address{ID: s.ID}) {
+		c.renameSequenceUse(d.From.ID)
 	}
 	return nil
 }
@@ -99,16 +159,22 @@ func (c *Catalog) set(s *pgtree.VariableSetStmt) error {
 			}
 		}
 	}
-	if s.IsLocal {
+	c.changePath(path, s.IsLocal)
+	return nil
+}
+
+// changePath sets the search path, local: up to the end of the transaction, and
+// not at all without one.
+func (c *Catalog) changePath(path []string, local bool) {
+	if local {
 		if !c.InTransaction() {
-			return nil
+			return
 		}
 		if c.tx.localPath == nil {
 			c.tx.localPath = c.path
 		}
 	}
 	c.setPath(path)
-	return nil
 }
 
 func (c *Catalog) setPath(path []string) {

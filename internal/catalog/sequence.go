@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"sqlgen/internal/pgtree"
@@ -41,6 +42,9 @@ func (c *Catalog) createSequence(s *pgtree.CreateSeqStmt) error {
 	if skipped || err != nil {
 		return err
 	}
+	if err := c.checkTypeFree(schema, name); err != nil {
+		return err
+	}
 	q := newSequence(schema, name, builtin("int8"))
 	owner, err := c.sequenceOptions(q, s.Options, true)
 	if err != nil {
@@ -55,6 +59,7 @@ func (c *Catalog) createSequence(s *pgtree.CreateSeqStmt) error {
 func (c *Catalog) sequenceOptions(q *Sequence, options []*pgtree.Node, create bool) (owner []string, err error) {
 	seen := map[string]bool{}
 	minSet, maxSet, startSet := false, false, false
+	var restart *pgtree.Node
 	if d := pgtree.Option(options, "as"); d != nil {
 		t, err := c.typeOf(d.Arg.GetTypeName())
 		if err != nil {
@@ -106,6 +111,10 @@ func (c *Catalog) sequenceOptions(q *Sequence, options []*pgtree.Node, create bo
 			q.Cache = v
 		case "cycle":
 			q.Cycle = d.Arg.GetBoolean().GetBoolval()
+		case "restart":
+			restart = d.Arg
+		case "sequence_name":
+			return nil, errf(SyntaxError, "invalid sequence option SEQUENCE NAME")
 		case "owned_by":
 			owner = pgtree.Strings(d.Arg.GetList().GetItems())
 		}
@@ -139,6 +148,14 @@ func (c *Catalog) sequenceOptions(q *Sequence, options []*pgtree.Node, create bo
 		return nil, errf(InvalidParameterValue, "START value (%d) cannot be less than MINVALUE (%d)", q.Start, q.Min)
 	case q.Start > q.Max:
 		return nil, errf(InvalidParameterValue, "START value (%d) cannot be greater than MAXVALUE (%d)", q.Start, q.Max)
+	}
+	if v, ok := pgtree.Int(restart); ok {
+		switch {
+		case v < q.Min:
+			return nil, errf(InvalidParameterValue, "RESTART value (%d) cannot be less than MINVALUE (%d)", v, q.Min)
+		case v > q.Max:
+			return nil, errf(InvalidParameterValue, "RESTART value (%d) cannot be greater than MAXVALUE (%d)", v, q.Max)
+		}
 	}
 	return owner, nil
 }
@@ -202,22 +219,12 @@ func (c *Catalog) alterSequence(s *pgtree.AlterSeqStmt) error {
 		return errf(WrongObjectType, "%q is not a sequence", n.Name)
 	}
 	q := *old
-	owner, err := c.sequenceOptions(&q, withoutRestart(s.Options), false)
+	owner, err := c.sequenceOptions(&q, s.Options, false)
 	if err != nil {
 		return err
 	}
 	c.put(&q)
 	return c.ownSequence(&q, owner)
-}
-
-func withoutRestart(list []*pgtree.Node) []*pgtree.Node {
-	var out []*pgtree.Node
-	for _, n := range list {
-		if n.GetDefElem().GetDefname() != "restart" {
-			out = append(out, n)
-		}
-	}
-	return out
 }
 
 // makeSerial creates the sequence of a serial or identity column.
@@ -243,6 +250,9 @@ func (c *Catalog) makeSerial(t *Table, col *Column, typ string, options []*pgtre
 		name = c.chooseRelationName(t.Name, col.Name, "seq", schema, false)
 	}
 	if err := c.checkRelationFree(schema, name); err != nil {
+		return nil, err
+	}
+	if err := c.checkTypeFree(schema, name); err != nil {
 		return nil, err
 	}
 	q := newSequence(schema, name, builtin(typ))
@@ -274,4 +284,8 @@ func (c *Catalog) Sequences(table ID, column int16) []*Sequence {
 		}
 	}
 	return out
+}
+
+func (c *Catalog) identitySequences(table ID, column int16) []*Sequence {
+	return slices.DeleteFunc(c.Sequences(table, column), func(q *Sequence) bool { return !q.Identity })
 }

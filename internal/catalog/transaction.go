@@ -1,6 +1,10 @@
 package catalog
 
-import "sqlgen/internal/pgtree"
+import (
+	"strings"
+
+	"sqlgen/internal/pgtree"
+)
 
 // transaction is the session's transaction block. Snapshots make it cheap: BEGIN
 // and SAVEPOINT keep the state, ROLLBACK puts it back.
@@ -31,6 +35,9 @@ func (c *Catalog) transaction(s *pgtree.TransactionStmt) error {
 			c.tx = transaction{open: true, before: c.state}
 		}
 	case pgtree.TRANS_STMT_COMMIT, pgtree.TRANS_STMT_ROLLBACK:
+		if s.Chain && !c.tx.open {
+			return errf(NoActiveTransaction, "%s AND CHAIN can only be used in transaction blocks", strings.TrimPrefix(s.Kind.String(), "TRANS_STMT_"))
+		}
 		if s.Kind == pgtree.TRANS_STMT_ROLLBACK || c.tx.failed {
 			if c.tx.open {
 				c.state = c.tx.before
@@ -39,6 +46,9 @@ func (c *Catalog) transaction(s *pgtree.TransactionStmt) error {
 		} else {
 			c.endLocal()
 			c.settleEnums()
+			if err := c.dropOnCommit(); err != nil {
+				return err
+			}
 		}
 		c.tx = transaction{open: s.Chain && c.tx.open, before: c.state}
 	case pgtree.TRANS_STMT_SAVEPOINT:
@@ -104,4 +114,35 @@ func (c *Catalog) settleEnums() {
 // madeInTransaction reports whether the open transaction block made an object.
 func (c *Catalog) madeInTransaction(id ID) bool {
 	return c.tx.open && !c.tx.before.objects.has(idKey(id))
+}
+
+// dropOnCommit takes the tables away that were made ON COMMIT DROP.
+func (c *Catalog) dropOnCommit() error {
+	var targets []Address
+	for _, id := range c.onCommitDrop {
+		if c.Object(id) != nil {
+			targets = append(targets, Address{ID: id})
+		}
+	}
+	c.onCommitDrop = nil
+	if len(targets) == 0 {
+		return nil
+	}
+	return c.drop(targets, true)
+}
+
+// discardTemporary is DISCARD TEMP.
+func (c *Catalog) discardTemporary() error {
+	id, ok := c.names.get(nameKey{spaceSchema, 0, tempName})
+	if !ok {
+		return nil
+	}
+	var targets []Address
+	for _, d := range c.dependentsOf(Address{ID: id}) {
+		targets = append(targets, d.From)
+	}
+	if len(targets) == 0 {
+		return nil
+	}
+	return c.drop(targets, true)
 }

@@ -394,6 +394,9 @@ func (c *Catalog) castable(from, to TypeRef, ctx CastContext) bool {
 	if tf == nil || tt == nil {
 		return true
 	}
+	if m := c.userCast(bf, bt); m != nil {
+		return ctx == ExplicitCast || m.context == ImplicitCast || ctx == m.context
+	}
 	if !bt.Array {
 		switch tt.Name {
 		case "any", "anyelement", "anycompatible", "anycompatiblenonarray", "anynonarray":
@@ -433,7 +436,7 @@ func (c *Catalog) castable(from, to TypeRef, ctx CastContext) bool {
 			return true // members of that extension aren't known
 		}
 	}
-	if tf.Kind == CompositeType && tt.Kind == CompositeType {
+	if (tf.Kind == CompositeType || tf.Name == "record") && tt.Kind == CompositeType {
 		return true
 	}
 	// Conversion through the text form: to a string by assignment, from one explicitly.

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
 
 	"sqlgen/internal/pgtree"
@@ -19,9 +20,26 @@ func (c *Catalog) createView(s *pgtree.ViewStmt) error {
 	v := &Table{Header: Header{Class: ClassRelation, Schema: schema, Name: Truncate(n.Name)}, Kind: View, Persistence: letter(s.View.Relpersistence, 'p'),
 		Query: newExpr(s.Query), Options: storageOptions(s.Options)}
 	v.Check = map[pgtree.ViewCheckOption]string{pgtree.LOCAL_CHECK_OPTION: "LOCAL", pgtree.CASCADED_CHECK_OPTION: "CASCADED"}[s.WithCheckOption]
+	if err := c.checkStorage("view", v.Options); err != nil {
+		return err
+	}
+	if err := viewQuery(s.Query); err != nil {
+		return err
+	}
 	a, err := c.viewColumns(v, s.Query, s.Aliases)
 	if err != nil {
 		return err
+	}
+	for _, o := range v.Options {
+		if o.Name == "check_option" {
+			v.Check = strings.ToUpper(o.Value)
+		}
+	}
+	v.Options = without(v.Options, "check_option")
+	if v.Check != "" {
+		if _, columns, ok := c.updatable(s.Query); !ok || !slices.ContainsFunc(columns, func(col *Column) bool { return col != nil }) {
+			return errf(FeatureNotSupported, "WITH CHECK OPTION is supported only on automatically updatable views")
+		}
 	}
 	if id, ok := c.names.get(nameKey{spaceRelation, schema, v.Name}); ok {
 		if !s.Replace {
@@ -38,6 +56,24 @@ func (c *Catalog) createView(s *pgtree.ViewStmt) error {
 	}
 	c.viewDepends(v.ID, a)
 	return nil
+}
+
+// viewQuery refuses a query that changes something (DefineView).
+func viewQuery(n *pgtree.Node) error {
+	s := n.GetSelectStmt()
+	if s.GetIntoClause() != nil {
+		return errf(FeatureNotSupported, "views must not contain SELECT INTO")
+	}
+	if changesRows(s) {
+		return errf(FeatureNotSupported, "views must not contain data-modifying statements in WITH")
+	}
+	return nil
+}
+
+func changesRows(s *pgtree.SelectStmt) bool {
+	return slices.ContainsFunc(s.GetWithClause().GetCtes(), func(n *pgtree.Node) bool {
+		return n.GetCommonTableExpr().GetCtequery().GetSelectStmt() == nil
+	})
 }
 
 // viewColumns computes the columns of a query.
@@ -124,6 +160,9 @@ func (c *Catalog) createTableAs(s *pgtree.CreateTableAsStmt) error {
 	if err != nil {
 		return err
 	}
+	if s.Objtype == pgtree.OBJECT_MATVIEW && changesRows(s.Query.GetSelectStmt()) {
+		return errf(FeatureNotSupported, "materialized views must not use data-modifying statements in WITH")
+	}
 	if s.Objtype == pgtree.OBJECT_MATVIEW {
 		t.Kind, t.Query, t.NoData = MaterializedView, newExpr(s.Query), s.Into.SkipData
 	}
@@ -144,13 +183,16 @@ func (c *Catalog) refreshView(s *pgtree.RefreshMatViewStmt) error {
 	if v.Kind != MaterializedView {
 		return errf(FeatureNotSupported, "%q is not a materialized view", v.Name)
 	}
+	if s.Concurrent && s.SkipData {
+		return errf(SyntaxError, "CONCURRENTLY and WITH NO DATA options cannot be used together")
+	}
 	if s.Concurrent {
 		unique := false
 		for _, i := range c.Indexes(v.ID) {
-			unique = unique || i.Unique && i.Where == nil && len(i.Columns) > 0 && !strings.Contains(i.Method, "hash")
+			unique = unique || i.Unique && i.Where == nil && !slices.ContainsFunc(i.Columns, func(k IndexColumn) bool { return k.Num == 0 })
 		}
 		if v.NoData {
-			return errf(NotInPrerequisiteState, "CONCURRENTLY cannot be used when the materialized view is not populated")
+			return errf(FeatureNotSupported, "CONCURRENTLY cannot be used when the materialized view is not populated")
 		}
 		if !unique {
 			return errf(NotInPrerequisiteState, "cannot refresh materialized view %q concurrently", c.FullName(&v.Header)).

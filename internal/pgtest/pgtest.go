@@ -250,7 +250,7 @@ func (db *DB) Value(sql string) string {
 }
 
 // Reset makes the database as empty as New gives it, which is cheaper than
-// another one: schemas, extensions and large objects go, settings return.
+// another one: schemas, extensions and publications go, settings return.
 func (db *DB) Reset() {
 	db.t.Helper()
 	var b strings.Builder
@@ -265,6 +265,9 @@ func (db *DB) Reset() {
 	}
 	for _, r := range db.Query(`SELECT quote_ident(extname) FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY 1`) {
 		fmt.Fprintf(&b, "DROP EXTENSION IF EXISTS %s CASCADE;", r[0])
+	}
+	for _, r := range db.Query(`SELECT quote_ident(pubname) FROM pg_publication ORDER BY 1`) {
+		fmt.Fprintf(&b, "DROP PUBLICATION %s;", r[0])
 	}
 	b.WriteString("CREATE SCHEMA public; GRANT ALL ON SCHEMA public TO public; RESET client_min_messages;")
 	if err := db.Exec(b.String()); err != nil {

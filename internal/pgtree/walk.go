@@ -1,5 +1,7 @@
 package pgtree
 
+import "google.golang.org/protobuf/reflect/protoreflect"
+
 //go:generate go run ./gen
 
 // Walk calls visit for a struct of the tree (*SelectStmt, *ColumnRef, …; a
@@ -29,5 +31,35 @@ func Children(n any, f func(any)) {
 		if c != nil {
 			f(c)
 		}
+	})
+}
+
+// Nodes visits every Node of a tree, from the root down, as far as f returns
+// true; f may put something else into the Node.
+func Nodes(n *Node, f func(*Node) bool) {
+	if n != nil && f(n) {
+		nodesBelow(n.ProtoReflect(), f)
+	}
+}
+
+func nodesBelow(m protoreflect.Message, f func(*Node) bool) {
+	m.Range(func(d protoreflect.FieldDescriptor, v protoreflect.Value) bool {
+		visit := func(m protoreflect.Message) {
+			if n, ok := m.Interface().(*Node); ok {
+				Nodes(n, f)
+				return
+			}
+			nodesBelow(m, f)
+		}
+		switch {
+		case d.Message() == nil:
+		case d.IsList():
+			for i := range v.List().Len() {
+				visit(v.List().Get(i).Message())
+			}
+		default:
+			visit(v.Message())
+		}
+		return true
 	})
 }
