@@ -294,6 +294,11 @@ func (a *tableAlteration) identity(cmd *pgtree.AlterTableCmd) error {
 	switch cmd.Subtype {
 	case pgtree.AT_AddIdentity:
 		con := cmd.Def.GetConstraint()
+		switch col.Type.ID {
+		case builtin("int2"), builtin("int4"), builtin("int8"):
+		default:
+			return errf(InvalidParameterValue, "identity column type must be smallint, integer, or bigint")
+		}
 		switch {
 		case !col.NotNull:
 			return errf(NotInPrerequisiteState, "column %q of relation %q must be declared NOT NULL before identity can be added", cmd.Name, t.Name)
@@ -301,11 +306,6 @@ func (a *tableAlteration) identity(cmd *pgtree.AlterTableCmd) error {
 			return errf(NotInPrerequisiteState, "column %q of relation %q is already an identity column", cmd.Name, t.Name)
 		case col.Default != 0:
 			return errf(NotInPrerequisiteState, "column %q of relation %q already has a default value", cmd.Name, t.Name)
-		}
-		switch col.Type.ID {
-		case builtin("int2"), builtin("int4"), builtin("int8"):
-		default:
-			return errf(InvalidParameterValue, "identity column type must be smallint, integer, or bigint")
 		}
 		if _, err := c.makeSerial(t, col, c.Type(col.Type.ID).Name, con.Options, true); err != nil {
 			return err

@@ -21,7 +21,7 @@ const (
 
 func passOf(cmd *pgtree.AlterTableCmd) int {
 	switch cmd.Subtype {
-	case pgtree.AT_DropColumn, pgtree.AT_DropConstraint, pgtree.AT_DropNotNull, pgtree.AT_DropExpression:
+	case pgtree.AT_DropColumn, pgtree.AT_DropConstraint, pgtree.AT_DropNotNull, pgtree.AT_DropExpression, pgtree.AT_DropIdentity:
 		return passDrop
 	case pgtree.AT_AlterColumnType:
 		return passAlterType
@@ -31,9 +31,11 @@ func passOf(cmd *pgtree.AlterTableCmd) int {
 		if cmd.Def == nil {
 			return passDrop
 		}
+		return passAddConstraint
+	case pgtree.AT_SetNotNull:
 		return passColumnAttributes
-	case pgtree.AT_SetNotNull, pgtree.AT_AddIdentity, pgtree.AT_SetIdentity, pgtree.AT_DropIdentity:
-		return passColumnAttributes
+	case pgtree.AT_AddIdentity:
+		return passAddConstraint
 	case pgtree.AT_AddConstraint:
 		switch cmd.Def.GetConstraint().GetContype() {
 		case pgtree.CONSTR_PRIMARY, pgtree.CONSTR_UNIQUE, pgtree.CONSTR_EXCLUSION:

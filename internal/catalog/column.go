@@ -145,7 +145,7 @@ func (p *columnPlan) inline(table string, d *pgtree.ColumnDef, newer bool) error
 	switch {
 	case p.identity != nil && (p.defaultExpr != nil || p.serial != ""):
 		word = "both default and identity specified for column %q of table %q"
-	case p.generated != nil && p.defaultExpr != nil:
+	case p.generated != nil && (p.defaultExpr != nil || p.serial != ""):
 		word = "both default and generation expression specified for column %q of table %q"
 	case p.generated != nil && p.identity != nil:
 		word = "both identity and generation expression specified for column %q of table %q"

@@ -109,14 +109,8 @@ func (c *Catalog) addConstraint(k *Constraint) error {
 // taken are names given out in the same statement.
 func (c *Catalog) addCheck(table ID, con *pgtree.Constraint, taken map[string]bool, inherited bool) (*Constraint, error) {
 	t := c.tableByID(table)
-	a := c.analyzer()
-	a.only = "check constraints"
-	a.addTable(t, "")
-	typ, err := a.expr(con.RawExpr)
+	a, err := c.checkExpr(t, con)
 	if err != nil {
-		return nil, err
-	}
-	if err := c.wantBoolean("CHECK", con.RawExpr, typ); err != nil {
 		return nil, err
 	}
 	k := &Constraint{Type: 'c', Table: table, Expr: newExpr(con.RawExpr), Validated: !con.SkipValidation, NoInherit: con.IsNoInherit, Local: !inherited}
@@ -152,6 +146,18 @@ func (c *Catalog) addCheck(table ID, con *pgtree.Constraint, taken map[string]bo
 		taken[k.Name] = true
 	}
 	return k, nil
+}
+
+// checkExpr resolves the expression of a CHECK.
+func (c *Catalog) checkExpr(t *Table, con *pgtree.Constraint) (*analyzer, error) {
+	a := c.analyzer()
+	a.only = "check constraints"
+	a.addTable(t, "")
+	typ, err := a.expr(con.RawExpr)
+	if err != nil {
+		return nil, err
+	}
+	return a, c.wantBoolean("CHECK", con.RawExpr, typ)
 }
 
 // mergeCheck lets a CHECK meet the equal one that a table has from its parents
@@ -228,6 +234,9 @@ func (c *Catalog) addForeignKey(table ID, con *pgtree.Constraint, taken map[stri
 	t := c.tableByID(table)
 	k := &Constraint{Type: 'f', Table: table, Validated: !con.SkipValidation, Deferrable: con.Deferrable, Deferred: con.Initdeferred, Local: true,
 		OnUpdate: letter(con.FkUpdAction, 'a'), OnDelete: letter(con.FkDelAction, 'a'), Match: letter(con.FkMatchtype, 's')}
+	if con.Conname != "" && c.Constraint(table, Truncate(con.Conname)) != nil {
+		return errf(DuplicateObject, "constraint %q for relation %q already exists", con.Conname, t.Name).named(con.Conname)
+	}
 	name := pgtree.NameOfRange(con.Pktable)
 	ref, err := c.relation(name)
 	var target *Table

@@ -43,6 +43,9 @@ func (c *Catalog) createTable(s *pgtree.CreateStmt, kind RelationKind) (*Table, 
 		return nil, err
 	}
 	b := &tableBuilder{c: c, t: t}
+	if err := b.read(s); err != nil {
+		return nil, err
+	}
 	if err := b.parents(s); err != nil {
 		return nil, err
 	}
@@ -106,17 +109,14 @@ type tableBuilder struct {
 	likes   []likeClause
 	inherit []*Table
 	sources []defaultSource
+
+	given []*columnPlan // what the ColumnDefs say, in order
 }
 
 type defaultSource struct {
 	column string
 	expr   *pgtree.Node
 	gen    bool
-}
-
-type likeClause struct {
-	source  *Table
-	options uint32
 }
 
 // parents merges the columns of INHERITS or of the partitioned table.
@@ -201,16 +201,88 @@ func (b *tableBuilder) ofType(n *pgtree.TypeName) error {
 	return nil
 }
 
-func (b *tableBuilder) elements(list []*pgtree.Node) error {
-	c, t := b.c, b.t
-	local := map[string]bool{}
-	for _, n := range list {
+// read looks at what the statement says itself, before the tables it names
+// (transformCreateStmt): types, clauses that exclude each other, keys.
+func (b *tableBuilder) read(s *pgtree.CreateStmt) error {
+	sequences := map[string]bool{}
+	known := map[string]bool{}
+	var keys []*pgtree.Constraint
+	for _, n := range s.TableElts {
 		switch e := pgtree.Unwrap(n).(type) {
 		case *pgtree.ColumnDef:
-			p, err := c.planColumn(t.Name, e)
+			p, err := b.c.planColumn(b.t.Name, e)
 			if err != nil {
 				return err
 			}
+			b.given = append(b.given, p)
+			if known[p.col.Name] && sequences[p.col.Name] && (p.serial != "" || p.identity != nil) {
+				name := ObjectName(b.t.Name, p.col.Name, "seq")
+				return errf(DuplicateTable, "relation %q already exists", name).named(name)
+			}
+			sequences[p.col.Name] = sequences[p.col.Name] || p.serial != "" || p.identity != nil
+			known[p.col.Name] = true
+			keys = append(keys, p.constraints...)
+		case *pgtree.Constraint:
+			keys = append(keys, e)
+		case *pgtree.TableLikeClause:
+			src, err := b.c.table(pgtree.NameOfRange(e.Relation))
+			if err != nil {
+				return err
+			}
+			for _, col := range src.Columns {
+				known[col.Name] = true
+			}
+		}
+	}
+	return b.readKeys(keys, known, s.InhRelations, s.OfTypename != nil)
+}
+
+// readKeys checks the columns of keys; parents may have more, and a type too.
+func (b *tableBuilder) readKeys(keys []*pgtree.Constraint, known map[string]bool, parents []*pgtree.Node, typed bool) error {
+	primary := 0
+	for _, con := range keys {
+		word := map[pgtree.ConstrType]string{pgtree.CONSTR_PRIMARY: "primary key", pgtree.CONSTR_UNIQUE: "unique"}[con.Contype]
+		if word == "" {
+			continue
+		}
+		if con.Contype == pgtree.CONSTR_PRIMARY {
+			if primary++; primary > 1 {
+				return errf(InvalidTableDefinition, "multiple primary keys for table %q are not allowed", b.t.Name)
+			}
+		}
+		seen := map[string]bool{}
+		for _, name := range pgtree.Strings(con.Keys) {
+			inherited := false
+			if !known[name] {
+				for _, n := range parents {
+					p, err := b.c.table(pgtree.NameOfRange(n.GetRangeVar()))
+					if err != nil {
+						return err
+					}
+					inherited = inherited || p.Column(name) != nil
+				}
+			}
+			if !known[name] && !inherited && !typed && !slices.Contains(systemColumns, name) {
+				return errf(UndefinedColumn, "column %q named in key does not exist", name).named(name)
+			}
+			if seen[name] {
+				return errf(DuplicateColumn, "column %q appears twice in %s constraint", name, word).named(name)
+			}
+			seen[name] = true
+		}
+	}
+	return nil
+}
+
+func (b *tableBuilder) elements(list []*pgtree.Node) error {
+	c := b.c
+	local := map[string]bool{}
+	given := b.given
+	for _, n := range list {
+		switch e := pgtree.Unwrap(n).(type) {
+		case *pgtree.ColumnDef:
+			p := given[0]
+			given = given[1:]
 			if err := b.checkOptions(e, p); err != nil {
 				return err
 			}
@@ -334,56 +406,6 @@ func (b *tableBuilder) constraint(con *pgtree.Constraint) {
 	}
 }
 
-// Bits of TableLikeClause.options (nodes/parsenodes.h).
-const (
-	likeComments = 1 << iota
-	likeCompression
-	likeConstraints
-	likeDefaults
-	likeGenerated
-	likeIdentity
-	likeIndexes
-	likeStatistics
-	likeStorage
-)
-
-func (b *tableBuilder) like(src *Table, col Column, options uint32) {
-	n := Column{Name: col.Name, Type: col.Type, NotNull: col.NotNull, Collation: col.Collation, Local: true, Created: b.c.origin, Changed: b.c.origin, Statistics: -1}
-	if options&likeComments != 0 {
-		n.Comment = col.Comment
-	}
-	if options&likeStorage != 0 {
-		n.Storage = col.Storage
-	}
-	if options&likeCompression != 0 {
-		n.Compression = col.Compression
-	}
-	if d, ok := b.c.Object(col.Default).(*Default); ok {
-		if col.Generated != 0 && options&likeGenerated != 0 || col.Generated == 0 && options&likeDefaults != 0 {
-			b.sources = append(b.sources, defaultSource{col.Name, d.Expr.Node, col.Generated != 0})
-		}
-	}
-	if col.Identity != 0 && options&likeIdentity != 0 {
-		n.Identity = col.Identity
-		p := &columnPlan{identity: &pgtree.Constraint{GeneratedWhen: string(col.Identity)}, copied: true}
-		for _, q := range b.c.Sequences(src.ID, col.Num) {
-			if q.Identity {
-				p.identity.Options = sequenceSettings(q)
-			}
-		}
-		p.col = *b.t.appendColumn(n)
-		b.plans = append(b.plans, p)
-		return
-	}
-	b.t.appendColumn(n)
-}
-
-// sequenceSettings are the options that make an equal sequence.
-func sequenceSettings(q *Sequence) []*pgtree.Node {
-	return []*pgtree.Node{pgtree.IntOption("start", q.Start), pgtree.IntOption("increment", q.Increment), pgtree.IntOption("maxvalue", q.Max),
-		pgtree.IntOption("minvalue", q.Min), pgtree.IntOption("cache", q.Cache)}
-}
-
 // finish makes sequences, defaults, checks, keys and foreign keys, in the order
 // that PostgreSQL makes them, which the generated names depend on.
 func (b *tableBuilder) finish() error {
@@ -424,6 +446,11 @@ func (b *tableBuilder) finish() error {
 	taken := map[string]bool{}
 	for _, p := range b.inherit {
 		if err := b.inheritChecks(p, taken); err != nil {
+			return err
+		}
+	}
+	for _, con := range b.checks {
+		if _, err := c.checkExpr(c.tableByID(b.t.ID), con); err != nil {
 			return err
 		}
 	}
@@ -523,45 +550,6 @@ func (b *tableBuilder) addKeys() error {
 	return nil
 }
 
-func (b *tableBuilder) likeExtras(l likeClause) error {
-	c := b.c
-	t := c.tableByID(b.t.ID)
-	if l.options&likeConstraints != 0 {
-		for _, k := range c.Constraints(l.source.ID) {
-			if k.Type == 'c' {
-				own, err := c.addCheck(t.ID, &pgtree.Constraint{Contype: pgtree.CONSTR_CHECK, Conname: k.Name, RawExpr: k.Expr.Node, IsNoInherit: k.NoInherit}, nil, false)
-				if err != nil {
-					return err
-				}
-				if l.options&likeComments != 0 && k.Comment != "" {
-					m := *own
-					m.Comment = k.Comment
-					c.put(&m)
-				}
-			}
-		}
-	}
-	if l.options&likeStatistics != 0 {
-		if err := c.copyStatistics(l.source, t); err != nil {
-			return err
-		}
-	}
-	if l.options&likeIndexes != 0 {
-		for _, i := range c.Indexes(l.source.ID) {
-			n, err := c.copyIndex(i, l.source, t, 0)
-			if err != nil {
-				return err
-			}
-			if l.options&likeComments != 0 && i.Comment != "" {
-				m := *n
-				m.Comment = i.Comment
-				c.put(&m)
-			}
-		}
-	}
-	return nil
-}
-
 // columnExtras makes a column's sequence and default.
 func (c *Catalog) columnExtras(table ID, p *columnPlan) error {
 	t := c.tableByID(table)
@@ -586,43 +574,4 @@ func (c *Catalog) columnExtras(table ID, p *columnPlan) error {
 		return c.setDefault(t, col.Num, p.defaultExpr, false)
 	}
 	return nil
-}
-
-// copyIndex makes an index of one table on another (LIKE, partitions).
-func (c *Catalog) copyIndex(i *Index, from, to *Table, parent ID) (*Index, error) {
-	p := indexPlan{method: i.Method, unique: i.Unique, primary: i.Primary, nulls: i.NullsNotDistinct, parent: parent}
-	if k, ok := c.Object(i.Constraint).(*Constraint); ok {
-		p.constraint, p.deferrable, p.deferred, p.operators = k.Type, k.Deferrable, k.Deferred, k.Operators
-		if parent != 0 {
-			p.parentCon = k.ID
-		}
-	}
-	for _, col := range i.Columns {
-		e := &pgtree.IndexElem{Ordering: pgtree.SORTBY_DEFAULT, NullsOrdering: pgtree.SORTBY_NULLS_DEFAULT}
-		if col.Descending {
-			e.Ordering = pgtree.SORTBY_DESC
-		}
-		if col.NullsFirst != col.Descending {
-			e.NullsOrdering = pgtree.SORTBY_NULLS_LAST
-			if col.NullsFirst {
-				e.NullsOrdering = pgtree.SORTBY_NULLS_FIRST
-			}
-		}
-		if col.Opclass != "" {
-			e.Opclass = []*pgtree.Node{pgtree.StringNode(col.Opclass)}
-		}
-		if col.Num != 0 {
-			e.Name = from.ColumnNum(col.Num).Name
-		} else {
-			e.Expr = col.Expr.Node
-		}
-		p.params = append(p.params, &pgtree.Node{Node: &pgtree.Node_IndexElem{IndexElem: e}})
-	}
-	for _, n := range i.Include {
-		p.include = append(p.include, indexElem(from.ColumnNum(n).Name))
-	}
-	if i.Where != nil {
-		p.where = i.Where.Node
-	}
-	return c.defineIndex(to.ID, p)
 }

@@ -144,9 +144,6 @@ func (a *analyzer) insertSource(s *pgtree.InsertStmt, t *Table) (int, error) {
 		}
 		for i := range cols {
 			col := target(s, t, i)
-			if err := insertable(s, col); err != nil {
-				return 0, err
-			}
 			if col == nil {
 				continue
 			}
@@ -159,9 +156,15 @@ func (a *analyzer) insertSource(s *pgtree.InsertStmt, t *Table) (int, error) {
 					hint("You will need to rewrite or cast the expression.")
 			}
 		}
+		for i := range cols {
+			if err := insertable(s, target(s, t, i)); err != nil {
+				return 0, err
+			}
+		}
 		return len(cols), nil
 	}
 	width := 0
+	var made error // refused after all that the rows say
 	for _, row := range sel.ValuesLists {
 		items := pgtree.Items(row)
 		width = len(items)
@@ -177,8 +180,8 @@ func (a *analyzer) insertSource(s *pgtree.InsertStmt, t *Table) (int, error) {
 				continue
 			}
 			if col := target(s, t, i); col != nil {
-				if err := insertable(s, col); err != nil {
-					return 0, err
+				if made == nil {
+					made = insertable(s, col)
 				}
 				if err := a.assign(n, typ, col); err != nil {
 					return 0, err
@@ -186,7 +189,7 @@ func (a *analyzer) insertSource(s *pgtree.InsertStmt, t *Table) (int, error) {
 			}
 		}
 	}
-	return width, nil
+	return width, made
 }
 
 // target is the column that the i-th value of an INSERT goes to, nil when that

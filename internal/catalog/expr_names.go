@@ -238,6 +238,9 @@ func (a *analyzer) binary(e *pgtree.A_Expr, left, right TypeRef) (TypeRef, error
 		}
 	}
 	if l.Array || r.Array {
+		if slices.Contains([]string{"+", "-", "*", "/", "%"}, name.Name) && l.ID != unknown && r.ID != unknown && !c.ExtensionInstalled("intarray") && !c.userOperator(name.Name) {
+			return unknownType, a.noOperator(name.Name, left, right)
+		}
 		return unknownType, nil
 	}
 	if e.Lexpr != nil && (left.ID == unknown) != (right.ID == unknown) {
@@ -297,6 +300,9 @@ func (a *analyzer) operatorExists(name string, keys []operatorKey, left, right T
 		}
 	}
 	unknown := builtin("unknown")
+	if l.Array != r.Array && equality[name] && l.ID != unknown && r.ID != unknown {
+		return false
+	}
 	own := c.Type(l.ID)
 	if l.Same(r) && (own == nil || own.Schema != catalogID || own.Kind != BaseType || !equality[name]) || l.Array || r.Array || (l.ID == unknown || r.ID == unknown) && equality[name] {
 		return true

@@ -121,9 +121,36 @@ func (c *Catalog) createIndex(s *pgtree.IndexStmt) error {
 	if err := c.tablespace(s.TableSpace); err != nil {
 		return err
 	}
+	if err := c.indexExpressions(t, s); err != nil {
+		return err
+	}
 	_, err = c.defineIndex(t.ID, indexPlan{name: Truncate(s.Idxname), method: s.AccessMethod, params: s.IndexParams, include: s.IndexIncludingParams,
 		where: s.WhereClause, unique: s.Unique, nulls: s.NullsNotDistinct, options: s.Options, only: !s.Relation.Inh, concurrent: s.Concurrent, ifNot: s.IfNotExists})
 	return err
+}
+
+// indexExpressions resolves predicate and expressions, which PostgreSQL does
+// before it looks for plain columns (transformIndexStmt).
+func (c *Catalog) indexExpressions(t *Table, s *pgtree.IndexStmt) error {
+	a := c.analyzer()
+	a.addTable(t, "")
+	a.only = "index predicates"
+	typ, err := a.expr(s.WhereClause)
+	if err != nil {
+		return err
+	}
+	if s.WhereClause != nil {
+		if err := c.wantBoolean("WHERE", s.WhereClause, typ); err != nil {
+			return err
+		}
+	}
+	a.only = "index expressions"
+	for _, n := range s.IndexParams {
+		if _, err := a.expr(n.GetIndexElem().GetExpr()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var accessMethods = map[string]bool{"btree": true, "hash": true, "gist": true, "gin": true, "brin": true, "spgist": true}
@@ -374,136 +401,12 @@ func (c *Catalog) indexColumns(i *Index, t *Table, p indexPlan, a *analyzer) ([]
 	return names, nil
 }
 
-// exclusionOperator refuses an operator of EXCLUDE that isn't there or gives
-// another answer when its operands change places.
-func (a *analyzer) exclusionOperator(op string, typ TypeRef) error {
-	keys := loadOperators().byName[op]
-	if !typ.Known() || a.c.userOperator(op) {
-		return nil
-	}
-	if !slices.ContainsFunc(keys, func(k operatorKey) bool {
-		return k.left != "" && a.c.castable(typ, named(k.left), ImplicitCast) && a.c.castable(typ, named(k.right), ImplicitCast)
-	}) {
-		return a.noOperator(op, typ, typ)
-	}
-	switch op {
-	case "<", ">", "<=", ">=", "<<", ">>", "&<", "&>", "@>", "<@":
-		name := a.c.FormatType(a.c.base(typ))
-		return errf(WrongObjectType, "operator %s(%s,%s) is not commutative", op, name, name).
-			detail("Only commutative operators can be used in exclusion constraints.")
-	}
-	return nil
-}
-
 // figureIndexColumn names an expression's column (FigureIndexColname).
 func figureIndexColumn(n *pgtree.Node) string {
 	if name := figureColumn(n); name != "" && name != "?column?" {
 		return name
 	}
 	return "expr"
-}
-
-// opclass checks the operator class, or that the type has a default one.
-func (c *Catalog) opclass(col *IndexColumn, e *pgtree.IndexElem, method string) error {
-	_, err := c.opclassExtension(col, e, method)
-	return err
-}
-
-// opclassExtension is opclass; it also returns the extension that the class
-// belongs to, 0 when it is built in.
-func (c *Catalog) opclassExtension(col *IndexColumn, e *pgtree.IndexElem, method string) (ID, error) {
-	if len(e.Opclass) > 0 {
-		name := pgtree.NameOf(e.Opclass).Name
-		col.Opclass = name
-		for _, oc := range loadOperatorClasses()[name] {
-			if oc.method == method && (oc.ext == "" || c.ExtensionInstalled(oc.ext)) {
-				if !c.opclassTakes(oc.input, col.Type) {
-					return 0, errf(DatatypeMismatch, "operator class %q does not accept data type %s", name, c.FormatType(col.Type))
-				}
-				return c.extensionID(oc.ext), nil
-			}
-		}
-		if c.names.has(nameKey{spaceMisc, 0, "operator class " + method + " " + name}) {
-			return 0, nil
-		}
-		if c.Incomplete() {
-			return 0, nil
-		}
-		return 0, c.missing(UndefinedObject, name, "operator class %q does not exist for access method %q", name, method)
-	}
-	if !col.Type.Known() {
-		return 0, nil
-	}
-	typ := c.base(col.Type)
-	t := c.Type(typ.ID)
-	if t == nil {
-		return 0, nil
-	}
-	if c.hasDefaultOpclass(typ, t, method) {
-		return c.extensionID(defaultClasses()[[2]string{method, t.Name}]), nil
-	}
-	if c.Incomplete() || t.Extension != 0 && t.operatorClasses == "" {
-		return 0, nil
-	}
-	e2 := errf(UndefinedObject, "data type %s has no default operator class for access method %q", c.FormatType(col.Type), method)
-	return 0, e2.hint("You must specify an operator class for the index or define a default operator class for the data type.")
-}
-
-// opclassTakes: an operator class takes its own type and those stored alike
-// (IsBinaryCoercible).
-func (c *Catalog) opclassTakes(input string, r TypeRef) bool {
-	b := c.base(r)
-	t := c.Type(b.ID)
-	if t == nil || b.ID == builtin("unknown") {
-		return true
-	}
-	switch {
-	case strings.HasPrefix(input, "any") || input == "record":
-		return c.castable(b, named(input), ImplicitCast)
-	case b.Array:
-		return strings.HasSuffix(input, "[]") && strings.TrimSuffix(input, "[]") == t.Name
-	case input == t.Name:
-		return true
-	}
-	alike := map[string]string{"varchar": "text", "cidr": "inet"}
-	return alike[t.Name] == input
-}
-
-func (c *Catalog) hasDefaultOpclass(r TypeRef, t *Type, method string) bool {
-	if !accessMethods[method] {
-		return true
-	}
-	if r.Array {
-		return method == "gin" || method == "btree" || method == "hash"
-	}
-	switch t.Kind {
-	case EnumType, RangeType, MultirangeType:
-		if method == "btree" || method == "hash" {
-			return true
-		}
-		return t.Kind == RangeType && (method == "gist" || method == "spgist") || t.Kind == MultirangeType && method == "gist" || t.Kind == EnumType && c.extensionClass(method, "anyenum")
-	case CompositeType:
-		return method == "btree" || method == "hash"
-	}
-	if slices.Contains(strings.Split(t.operatorClasses, ","), method) {
-		return true
-	}
-	name := t.Name
-	if name == "varchar" {
-		name = "text"
-	}
-	if tt := loadTypes().byName[name]; tt != nil && t.Schema == catalogID && slices.Contains(strings.Split(tt.opclasses, ","), method) {
-		return true
-	}
-	if t.Name == "cidr" && slices.Contains(strings.Split(loadTypes().byName["inet"].opclasses, ","), method) {
-		return true
-	}
-	return c.extensionClass(method, name)
-}
-
-func (c *Catalog) extensionClass(method, typ string) bool {
-	ext, ok := defaultClasses()[[2]string{method, typ}]
-	return ok && (ext == "" || c.ExtensionInstalled(ext))
 }
 
 func (c *Catalog) setNotNull(table ID, num int16) {
@@ -539,19 +442,20 @@ func (c *Catalog) addIndexConstraint(table ID, con *pgtree.Constraint, only bool
 	if con.Indexname != "" {
 		return c.adoptIndex(t, con, p)
 	}
-	seen := map[string]bool{}
-	for _, name := range pgtree.Strings(con.Keys) {
+	keys := pgtree.Strings(con.Keys)
+	for i, name := range keys {
+		if slices.Contains(keys[:i], name) {
+			word := map[byte]string{'p': "primary key", 'u': "unique"}[p.constraint]
+			return errf(DuplicateColumn, "column %q appears twice in %s constraint", name, word)
+		}
+	}
+	for _, name := range keys {
 		if slices.Contains(systemColumns, name) {
 			return errf(FeatureNotSupported, "index creation on system columns is not supported")
 		}
 		if t.Column(name) == nil {
 			return errf(UndefinedColumn, "column %q named in key does not exist", name).named(name)
 		}
-		if seen[name] {
-			word := map[byte]string{'p': "primary key", 'u': "unique"}[p.constraint]
-			return errf(DuplicateColumn, "column %q appears twice in %s constraint", name, word)
-		}
-		seen[name] = true
 		p.params = append(p.params, indexElem(name))
 	}
 	for _, name := range pgtree.Strings(con.Including) {

@@ -354,7 +354,8 @@ func (c *Catalog) unname(o Object) {
 }
 
 // newRelation is where a relation is to be made and its name, truncated. skipped
-// says that IF NOT EXISTS has nothing to do.
+// says that IF NOT EXISTS has nothing to do. Without it a name that is taken is
+// refused when the relation is entered, after all that the statement says.
 func (c *Catalog) newRelation(v *pgtree.RangeVar, ifNotExists bool) (schema ID, name string, skipped bool, err error) {
 	n := pgtree.NameOfRange(v)
 	if v.Relpersistence == "t" {
@@ -367,12 +368,9 @@ func (c *Catalog) newRelation(v *pgtree.RangeVar, ifNotExists bool) (schema ID, 
 		return 0, "", false, err
 	}
 	name = Truncate(n.Name)
-	if !c.names.has(nameKey{spaceRelation, schema, name}) {
-		return schema, name, false, nil
-	}
-	if ifNotExists {
+	if ifNotExists && c.names.has(nameKey{spaceRelation, schema, name}) {
 		c.skip("relation %q already exists, skipping", name)
 		return schema, name, true, nil
 	}
-	return 0, "", false, errf(DuplicateTable, "relation %q already exists", name).named(name)
+	return schema, name, false, nil
 }

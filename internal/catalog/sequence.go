@@ -42,12 +42,15 @@ func (c *Catalog) createSequence(s *pgtree.CreateSeqStmt) error {
 	if skipped || err != nil {
 		return err
 	}
-	if err := c.checkTypeFree(schema, name); err != nil {
-		return err
-	}
 	q := newSequence(schema, name, builtin("int8"))
 	owner, err := c.sequenceOptions(q, s.Options, true)
 	if err != nil {
+		return err
+	}
+	if err := c.checkRelationFree(schema, name); err != nil {
+		return err
+	}
+	if err := c.checkTypeFree(schema, name); err != nil {
 		return err
 	}
 	c.create(q, spaceRelation, schema)

@@ -1,0 +1,243 @@
+package catalog
+
+import (
+	"errors"
+
+	"sqlgen/internal/pgtree"
+)
+
+// from adds a FROM item to the scope.
+func (a *analyzer) from(n *pgtree.Node) error {
+	sc := a.scope()
+	switch f := pgtree.Unwrap(n).(type) {
+	case *pgtree.RangeVar:
+		e, err := a.rangeVar(f)
+		if err != nil {
+			return err
+		}
+		for _, other := range sc.entries {
+			if other.alias == e.alias && other.schema == e.schema {
+				return errf(DuplicateAlias, "table name %q specified more than once", e.alias)
+			}
+		}
+		sc.entries = append(sc.entries, e)
+	case *pgtree.JoinExpr:
+		before := len(sc.entries)
+		if err := a.from(f.Larg); err != nil {
+			return err
+		}
+		middle := len(sc.entries)
+		if err := a.from(f.Rarg); err != nil {
+			return err
+		}
+		shared := pgtree.Strings(f.UsingClause)
+		if f.IsNatural {
+			for _, l := range sc.entries[before:middle] {
+				for _, col := range l.columns {
+					for _, r := range sc.entries[middle:] {
+						if hasColumn(r.columns, col.name) {
+							shared = append(shared, col.name)
+						}
+					}
+				}
+			}
+		}
+		for i, side := range [][]*rangeEntry{sc.entries[before:middle], sc.entries[middle:]} {
+			for _, name := range shared {
+				if !offers(side, name) {
+					return errf(UndefinedColumn, "column %q specified in USING clause does not exist in %s table", name, [2]string{"left", "right"}[i])
+				}
+			}
+		}
+		sc.merged = append(append([]string{}, shared...), sc.merged...)
+		for _, name := range shared {
+			for _, r := range sc.entries[middle:] {
+				if r.using == nil {
+					r.using = map[string]bool{}
+				}
+				for _, col := range r.columns {
+					if col.name == name {
+						a.use(col.addr)
+						r.using[name] = true
+					}
+				}
+			}
+		}
+		for _, e := range sc.entries[before:] {
+			e.joined = true
+		}
+		if err := a.seeing(sc.entries[before:], func() error { _, err := a.expr(f.Quals); return err }); err != nil {
+			return err
+		}
+		if f.Alias != nil {
+			all := &rangeEntry{alias: f.Alias.Aliasname}
+			for _, e := range sc.entries[before:] {
+				all.columns = append(all.columns, e.columns...)
+				all.open = all.open || e.open
+			}
+			all.columns = rename(all.columns, f.Alias.Colnames)
+			sc.entries = append(sc.entries[:before], all)
+		}
+	case *pgtree.RangeSubselect:
+		var cols []outputColumn
+		visible := sc.entries
+		if !f.Lateral {
+			visible = nil
+		}
+		err := a.seeing(visible, func() (err error) { cols, err = a.query(f.Subquery.GetSelectStmt()); return err })
+		if err != nil {
+			return err
+		}
+		e := &rangeEntry{alias: f.Alias.GetAliasname(), columns: rename(cols, f.Alias.GetColnames()), open: cols == nil}
+		for i := range e.columns {
+			if e.columns[i].typ.ID == builtin("unknown") {
+				e.columns[i].typ = ref(builtin("text"))
+			}
+		}
+		sc.entries = append(sc.entries, e)
+	case *pgtree.RangeFunction:
+		return a.rangeFunction(f)
+	default:
+		sc.entries = append(sc.entries, &rangeEntry{open: true})
+		return a.any(pgtree.Unwrap(n))
+	}
+	return nil
+}
+
+// seeing resolves a part of FROM that sees some of the entries before it only.
+func (a *analyzer) seeing(entries []*rangeEntry, f func() error) error {
+	sc := a.scope()
+	saved, hidden := sc.entries, sc.hidden
+	sc.entries, sc.hidden = entries, append(hidden[:len(hidden):len(hidden)], saved...)
+	defer func() { sc.entries, sc.hidden = saved, hidden }()
+	return f()
+}
+
+func offers(entries []*rangeEntry, name string) bool {
+	for _, e := range entries {
+		if e.open || hasColumn(e.columns, name) {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *analyzer) rangeFunction(f *pgtree.RangeFunction) error {
+	e := &rangeEntry{alias: f.Alias.GetAliasname()}
+	for _, n := range f.Functions {
+		items := pgtree.Items(n)
+		if len(items) == 0 {
+			continue
+		}
+		if fc := items[0].GetFuncCall(); fc != nil && len(fc.Args) > 1 && pgtree.FuncName(fc) == (pgtree.Name{Name: "unnest"}) {
+			types, err := a.exprs(fc.Args)
+			if err != nil {
+				return err
+			}
+			for _, t := range types {
+				t.Array = false
+				e.columns = append(e.columns, outputColumn{name: "unnest", typ: t})
+			}
+			continue
+		}
+		t, err := a.expr(items[0])
+		if err != nil {
+			return err
+		}
+		name := figureColumn(items[0])
+		if e.alias == "" {
+			e.alias = name
+		}
+		scalar := t.Known() && t.ID != builtin("record")
+		if tt := a.c.Type(t.ID); tt != nil && tt.Kind == CompositeType {
+			scalar = false
+			for _, col := range columnsOf(a.c.Object(tt.Relation)) {
+				e.columns = append(e.columns, outputColumn{name: col.Name, typ: col.Type})
+			}
+			e.open = len(e.columns) == 0
+			continue
+		}
+		if scalar {
+			if f.Alias != nil {
+				name = f.Alias.Aliasname
+			}
+			e.columns = append(e.columns, outputColumn{name: name, typ: t})
+		} else {
+			e.open = true
+		}
+	}
+	if f.Ordinality {
+		e.columns = append(e.columns, outputColumn{name: "ordinality", typ: ref(builtin("int8"))})
+	}
+	for _, n := range f.Coldeflist {
+		d := n.GetColumnDef()
+		t, err := a.c.typeOf(d.TypeName)
+		if err != nil {
+			return err
+		}
+		e.columns, e.open = append(e.columns, outputColumn{name: d.Colname, typ: t}), false
+	}
+	if e.open && len(f.Alias.GetColnames()) > 0 {
+		e.columns = make([]outputColumn, len(f.Alias.Colnames))
+		e.open = false
+	}
+	e.columns = rename(e.columns, f.Alias.GetColnames())
+	a.scope().entries = append(a.scope().entries, e)
+	return nil
+}
+
+func (a *analyzer) rangeVar(r *pgtree.RangeVar) (*rangeEntry, error) {
+	n := pgtree.NameOfRange(r)
+	alias := r.Alias.GetAliasname()
+	if alias == "" {
+		alias = n.Name
+	}
+	e := &rangeEntry{alias: alias}
+	if n.Schema == "" {
+		for i := len(a.scopes) - 1; i >= 0; i-- {
+			if cols, ok := a.scopes[i].ctes[n.Name]; ok {
+				e.columns = append([]outputColumn{}, cols...)
+				e.open = len(cols) == 0
+				e.columns = rename(e.columns, r.Alias.GetColnames())
+				return e, nil
+			}
+		}
+	}
+	if n.Schema == "pg_catalog" || n.Schema == "information_schema" || n.Schema == "" && isSystemRelation(n.Name) {
+		e.open = true
+		return e, nil
+	}
+	o, err := a.c.relation(n)
+	if err != nil {
+		if a.c.opaque != nil && n.Catalog == "" {
+			e.open = true
+			return e, nil
+		}
+		var e *Error
+		if errors.As(err, &e) && e.Code == InvalidSchemaName { // parserOpenTable words it so
+			return nil, a.c.missing(UndefinedTable, n.Schema+"."+n.Name, "relation %q does not exist", n.Schema+"."+n.Name)
+		}
+		return nil, err
+	}
+	switch t := o.(type) {
+	case *Table:
+		if t.Kind == CompositeRelation {
+			return nil, errf(WrongObjectType, "%q is a composite type", n.Name)
+		}
+		a.use(Address{ID: t.ID})
+		e.schema = a.c.SchemaName(t.Schema)
+		for _, col := range t.Columns {
+			e.columns = append(e.columns, outputColumn{col.Name, col.Type, Address{t.ID, col.Num}})
+		}
+	case *Sequence:
+		a.use(Address{ID: t.ID})
+		e.columns = []outputColumn{{name: "last_value", typ: ref(builtin("int8"))}, {name: "log_cnt", typ: ref(builtin("int8"))}, {name: "is_called", typ: boolean()}}
+	default:
+		return nil, errf(WrongObjectType, "%q is an index", n.Name)
+	}
+	if a.onTable != nil {
+		a.onTable(r, o.Head().ID)
+	}
+	e.columns = rename(e.columns, r.Alias.GetColnames())
+	return e, nil
+}
