@@ -354,7 +354,7 @@ func (c *Catalog) replicaIndex(t *Table, name string) error {
 	i, isIndex := c.Object(id).(*Index)
 	switch {
 	case !ok:
-		return c.missing(UndefinedObject, name, "index %q for table %q does not exist", name, t.Name)
+		return c.missing(UndefinedObject, name, "index %q for table %q does not exist", name, t.Name).part()
 	case !isIndex || i.Table != t.ID:
 		return errf(WrongObjectType, "%q is not an index for table %q", name, t.Name)
 	case !i.Unique:
@@ -476,7 +476,7 @@ func (a *tableAlteration) misc(cmd *pgtree.AlterTableCmd) error {
 		return a.enableTrigger(cmd)
 	case pgtree.AT_EnableRule, pgtree.AT_DisableRule, pgtree.AT_EnableAlwaysRule, pgtree.AT_EnableReplicaRule:
 		if !c.names.has(nameKey{spaceRule, t.ID, cmd.Name}) {
-			return c.missing(UndefinedObject, cmd.Name, "rule %q for relation %q does not exist", cmd.Name, t.Name)
+			return c.missing(UndefinedObject, cmd.Name, "rule %q for relation %q does not exist", cmd.Name, t.Name).part()
 		}
 		return nil
 	default:

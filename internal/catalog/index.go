@@ -539,7 +539,7 @@ func (c *Catalog) clusterOn(t *Table, name string) error {
 	i, ok := c.Object(id).(*Index)
 	switch {
 	case id == 0:
-		return c.missing(UndefinedObject, name, "index %q for table %q does not exist", name, t.Name)
+		return c.missing(UndefinedObject, name, "index %q for table %q does not exist", name, t.Name).part()
 	case !ok || i.Table != t.ID:
 		return errf(WrongObjectType, "%q is not an index for table %q", name, t.Name)
 	case i.Method != "btree" && i.Method != "gist":

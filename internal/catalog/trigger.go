@@ -270,7 +270,7 @@ func (a *tableAlteration) enableTrigger(cmd *pgtree.AlterTableCmd) error {
 	if cmd.Name != "" {
 		id, ok := c.names.get(nameKey{spaceTrigger, t.ID, cmd.Name})
 		if !ok {
-			return c.missing(UndefinedObject, cmd.Name, "trigger %q for table %q does not exist", cmd.Name, t.Name)
+			return c.missing(UndefinedObject, cmd.Name, "trigger %q for table %q does not exist", cmd.Name, t.Name).part()
 		}
 		list = []*Trigger{c.Object(id).(*Trigger)}
 	}
