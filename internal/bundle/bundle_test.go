@@ -209,6 +209,12 @@ func TestIrreversible(t *testing.T) {
 			"revision b: the downgrade will be refused: constraint \"kc\" of relation \"t\" does not exist", "", true},
 		{"table that is dropped", `op.execute("CREATE TABLE u (b int); DROP TABLE t")`, `op.execute("CREATE INDEX i ON t (a); DROP TABLE u")`,
 			"revision b: the downgrade will be refused: relation \"t\" does not exist", "", true},
+		{"index that nobody makes", `op.execute("CREATE INDEX i ON t (a)")`, `op.execute("DROP INDEX j; DROP INDEX i")`,
+			"revision b: the downgrade will be refused: index \"j\" does not exist, as far as the revisions tell", "", true},
+		{"type that is there, after a statement that can't be read", `op.execute("CREATE TYPE e AS ENUM ('a'); DO 'BEGIN END'; ALTER TABLE t ADD COLUMN c e")`,
+			`op.execute("ALTER TABLE t DROP COLUMN c; CREATE TYPE e AS ENUM ('b')")`, "the downgrade will be refused: type \"e\" already exists", "", true},
+		{"needs no transaction", `op.execute("CREATE INDEX i ON t (a)")`, `op.execute("DROP INDEX CONCURRENTLY i")`,
+			"the downgrade can't be applied: ", "", false},
 		{"delete", `op.execute("DELETE FROM t")`, `op.execute("INSERT INTO t VALUES (1)")`, "revision b: table t: all rows are deleted", "", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -335,6 +341,21 @@ func TestDataChecks(t *testing.T) {
 		t.Error("a constraint that is NOT VALID asks nothing of the rows")
 	}
 	psql(t, db, "DELETE FROM t")
+	psql(t, db, f.Content["upgrade.sql"])
+	answers(t, db, f.Content["verify.sql"], len(f.Report.Verification))
+}
+
+// TestNameTakenAgain: what has lost its name to another is not asked to be gone.
+func TestNameTakenAgain(t *testing.T) {
+	t.Parallel()
+	db := pgtest.New(t)
+	p := project(t, map[string]string{
+		"versions/a.py": revisionFile("a", "", `op.execute("CREATE TYPE e AS ENUM ('x'); CREATE TABLE t (a e)")`, `op.execute("DROP TABLE t; DROP TYPE e")`),
+		"versions/b.py": revisionFile("b", "a", `op.execute("""ALTER TYPE e RENAME TO old; CREATE TYPE e AS ENUM ('x', 'y'); ALTER TABLE t ALTER a TYPE e USING a::text::e; DROP TYPE old;
+			ALTER TABLE t RENAME TO s; CREATE TABLE t (b int)""")`, `pass`),
+	})
+	psql(t, db, makeBundle(t, Input{Project: p, Range: "base:a"}).Content["upgrade.sql"])
+	f := makeBundle(t, Input{Project: p, Range: "a:b", AllowLossy: true})
 	psql(t, db, f.Content["upgrade.sql"])
 	answers(t, db, f.Content["verify.sql"], len(f.Report.Verification))
 }

@@ -180,7 +180,7 @@ func differences(start, end *catalog.Catalog) []Query {
 				}
 			}
 		case *catalog.Type:
-			if _, ok := typeQuery(start, x); ok && end.Object(h.ID) == nil {
+			if _, ok := typeQuery(start, x); ok && end.Object(h.ID) == nil && end.TypeNamed(start.SchemaName(h.Schema), h.Name) == nil {
 				out = append(out, Query{What: "type " + short(start, h) + " is gone", SQL: "SELECT to_regtype(" + guard.Literal(start.FullName(h)) + ")", Null: true})
 			}
 		}
@@ -243,7 +243,7 @@ func tableQueries(start, end *catalog.Catalog, was, is *catalog.Table) []Query {
 	name, full := short(end, &is.Header), end.FullName(&is.Header)
 	if was == nil || was.Name != is.Name || was.Schema != is.Schema {
 		out = append(out, Query{What: "relation " + name, SQL: relationKind(full), Expected: or(relationKinds[byte(is.Kind)], string(rune(is.Kind)))})
-		if was != nil {
+		if was != nil && end.Relation(start.SchemaName(was.Schema), was.Name) == nil {
 			out = append(out, Query{What: "relation " + short(start, &was.Header) + " is gone", SQL: relationKind(start.FullName(&was.Header)), Null: true})
 		}
 	}

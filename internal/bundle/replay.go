@@ -84,7 +84,7 @@ func applyOne(c *catalog.Catalog, n *pgtree.Node, at catalog.Origin) (event *cat
 			if ce.Part || ce.Gone {
 				return event, assumed, err
 			}
-			c.MarkOpaque("an object that no revision makes is used", at)
+			c.MarkOpaque(usedFromElsewhere, at)
 			ce.Unsure = true
 			return event, assumed, err
 		default:
@@ -101,6 +101,9 @@ type Effects struct {
 	Each       []Effect // in the order of the statements
 
 	version int
+	// doubts has refusals said that are not certain, where a statement before can't be
+	// read.
+	doubts  bool
 	assumed []string // schemas that no revision makes
 	table   string   // the version table's name, whose rows are not data
 }
@@ -116,7 +119,15 @@ func (e *Effects) known() bool {
 	return true
 }
 
-const unknownStart = "the revisions before can't be rendered"
+// closed reports whether the revisions up to the end use nothing but what they make.
+func (e *Effects) closed() bool {
+	return !slices.ContainsFunc(e.End.OpaqueStatements(), func(o catalog.Opaque) bool { return o.Why == unknownStart || o.Why == usedFromElsewhere })
+}
+
+const (
+	unknownStart      = "the revisions before can't be rendered"
+	usedFromElsewhere = "an object that no revision makes is used"
+)
 
 // Effect is what one statement does.
 type Effect struct {
@@ -146,6 +157,8 @@ func (e *Effects) Note(n *pgtree.Node, sql string) []string {
 		change = &locks.Change{After: eff.After, Event: event}
 	} else if ce, ok := err.(*catalog.Error); ok && !ce.Unsure {
 		eff.Refused = ce.Msg
+	} else if ok && e.doubts {
+		eff.Refused = ce.Msg + ", as far as the revisions tell"
 	}
 	eff.Locks = locks.Of(n, before, change, locks.Options{Version: e.version})
 	e.Each = append(e.Each, eff)

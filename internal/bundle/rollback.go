@@ -92,6 +92,7 @@ func makeRollback(ctx context.Context, in Input, up *offline.Result, g *guard.Sc
 	o := in.Options
 	o.Command, o.Range = "downgrade", ""
 	effects := NewEffects(forward.End, o.MinVersion, res.Script.Runs[0])
+	effects.doubts = forward.closed()
 	for _, st := range g.Steps {
 		known := slices.ContainsFunc(o.Cuts, func(rows []string) bool { return slices.Equal(rows, st.After) })
 		if !known && !slices.Equal(st.After, g.Start) && !slices.Equal(st.After, g.End) {
@@ -100,7 +101,9 @@ func makeRollback(ctx context.Context, in Input, up *offline.Result, g *guard.Sc
 	}
 	o.Note, back.effects = effects.Note, effects
 	if back.script, err = guard.New(res.Script, o); err != nil {
-		return nil, err
+		back.script, back.Whole = nil, false
+		add("", "the downgrade can't be applied: %s", err)
+		return back, nil
 	}
 	if back.rendered, err = back.script.Render(nil); err != nil {
 		return nil, err
