@@ -41,7 +41,7 @@ fuzz: ## fuzz every target for a minute each
 	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$p || exit 1; \
 	  done; done
 
-bench: ## measure parsing, graph loading and rendering, and the ratio to Alembic where it is installed
+bench: ## measure parsing, graph loading, rendering and lint, and the ratio to Alembic and squawk where they are installed
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 lint: ## gofmt, go vet and staticcheck

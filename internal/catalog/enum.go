@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"slices"
+	"sync/atomic"
 
 	"sqlgen/internal/pgtree"
 )
@@ -78,6 +79,20 @@ func (c *Catalog) findType(names []*pgtree.Node) (*Type, error) {
 	return c.Type(id), nil
 }
 
+// insertValue makes a list of its own, but for a value at the end of the longest
+// list that shares the array: many values in a row cost what they are.
+func (t *Type) insertValue(i int, v EnumValue) {
+	n := len(t.Values)
+	if i == n && n < cap(t.Values) && t.taken != nil && t.taken.CompareAndSwap(int32(n), int32(n+1)) {
+		t.Values = append(t.Values, v)
+		return
+	}
+	list := make([]EnumValue, 0, n+n/2+4)
+	list = append(append(append(list, t.Values[:i]...), v), t.Values[i:]...)
+	t.Values, t.taken = list, new(atomic.Int32)
+	t.taken.Store(int32(len(list)))
+}
+
 // renameDefaults: a stored default refers to the label, not to its text.
 func (c *Catalog) renameDefaults(enum ID, from, to string) {
 	for _, d := range c.dependentsOf(Address{ID: enum}) {
@@ -117,7 +132,6 @@ func (c *Catalog) alterEnum(s *pgtree.AlterEnumStmt) error {
 		return errf(WrongObjectType, "%s is not an enum", c.FormatType(ref(old.ID)))
 	}
 	t := *old
-	t.Values = slices.Clone(old.Values)
 	at := func(v string) int {
 		return slices.IndexFunc(t.Values, func(e EnumValue) bool { return e.Name == v })
 	}
@@ -132,6 +146,8 @@ func (c *Catalog) alterEnum(s *pgtree.AlterEnumStmt) error {
 		if at(s.NewVal) >= 0 {
 			return errf(DuplicateObject, "enum label %q already exists", s.NewVal).named(s.NewVal)
 		}
+		t.Values = slices.Clone(t.Values)
+		t.taken = nil
 		t.Values[i].Name = s.NewVal
 		c.put(&t)
 		c.renameDefaults(t.ID, s.OldVal, s.NewVal)
@@ -156,7 +172,7 @@ func (c *Catalog) alterEnum(s *pgtree.AlterEnumStmt) error {
 			i++
 		}
 	}
-	t.Values = slices.Insert(t.Values, i, EnumValue{Name: s.NewVal, Added: c.origin, New: c.InTransaction() && !(c.options.Version >= 17 && c.madeInTransaction(t.ID))})
+	t.insertValue(i, EnumValue{Name: s.NewVal, Added: c.origin, New: c.InTransaction() && !(c.options.Version >= 17 && c.madeInTransaction(t.ID))})
 	c.put(&t)
 	if c.InTransaction() {
 		c.newEnums = append(c.newEnums[:len(c.newEnums):len(c.newEnums)], t.ID)

@@ -102,7 +102,7 @@ func (c *Catalog) settleEnums() {
 			continue
 		}
 		n := *t
-		n.Values = append([]EnumValue(nil), t.Values...)
+		n.Values, n.taken = append([]EnumValue(nil), t.Values...), nil
 		for i := range n.Values {
 			n.Values[i].New = false
 		}

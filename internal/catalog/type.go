@@ -3,6 +3,7 @@ package catalog
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"sqlgen/internal/pgtree"
 )
@@ -29,10 +30,11 @@ type Type struct {
 	Category   byte // pg_type.typcategory
 	HasTypmod  bool
 	Collatable bool
-	Values     []EnumValue // of an enum, in sort order
-	Domain     *Domain     // of a domain
-	Relation   ID          // of a row type: the relation
-	Subtype    TypeRef     // of a range
+	Values     []EnumValue   // of an enum, in sort order
+	taken      *atomic.Int32 // how much of the array behind Values some list has; nil when it isn't shared
+	Domain     *Domain       // of a domain
+	Relation   ID            // of a row type: the relation
+	Subtype    TypeRef       // of a range
 
 	operatorClasses string
 }

@@ -280,7 +280,7 @@ func (a *app) sqlStep(x *lintRun, name string) (lint.Step, error) {
 	if err != nil {
 		return lint.Step{}, &exitError{code: ExitUsage, msg: "can't be read: " + reason(err)}
 	}
-	file := source.NewFile(shown, string(data))
+	file := source.NewFile(shown, strings.TrimPrefix(string(data), "\ufeff")) // psql leaves a byte order mark out too
 	x.sources[shown] = file
 	list, err := lint.ParseSQL(file)
 	x.fail(err)

@@ -45,25 +45,40 @@ func checkBytes(f *source.File) error {
 // as deep as the chain is long; AND and OR chains are flattened by the grammar.
 type depthMeter struct {
 	frames []depthFrame
-	below  int // sum of ops over all frames but the last
+	below  int // sum of the operators of all frames but the last
 }
 
+// depthFrame is what stands between two brackets, or outside of all.
 type depthFrame struct {
-	ops  int // chained operators since the last comma
-	deep int // deepest closed bracket since the last comma
-	max  int // deepest element before the last comma
+	loose int  // chained words since the last comma that AND does not end
+	tight int  // chained operators since the last comma, AND or OR
+	cur   int  // deepest closed bracket since the last comma, AND or OR
+	deep  int  // deepest operand of AND or OR since the last comma
+	cases bool // a CASE since the last comma: AND may stand inside of it
+	max   int  // deepest element before the last comma
 }
+
+func (f *depthFrame) depth() int { return f.loose + max(f.deep, f.tight+f.cur) }
 
 func (d *depthMeter) reset() {
 	d.frames = d.frames[:0]
 	d.below = 0
 }
 
-var chaining = map[string]bool{
-	"not": true, "case": true, "union": true, "intersect": true, "except": true, "join": true, "is": true,
-	"isnull": true, "notnull": true, "collate": true, "at": true, "like": true, "ilike": true, "similar": true,
-	"between": true, "in": true, "overlaps": true, "any": true, "some": true, "all": true, "when": true,
-	"else": true, "row": true, "array": true, "interval": true, "create": true, "explain": true, "operator": true,
+type chaining uint8
+
+const (
+	tight chaining = iota + 1 // binds tighter than AND
+	loose
+	branch // of CASE; loose
+)
+
+var chained = map[string]chaining{
+	"not": tight, "is": tight, "isnull": tight, "notnull": tight, "collate": tight, "at": tight, "like": tight, "ilike": tight, "similar": tight,
+	"between": tight, "in": tight, "overlaps": tight, "any": tight, "some": tight, "operator": tight,
+	"union": loose, "intersect": loose, "except": loose, "all": loose, "join": loose, "row": loose, "array": loose, "interval": loose, "create": loose,
+	"explain": loose,
+	"case":    branch, "when": branch, "else": branch,
 }
 
 // add counts a token and returns the estimate at this point.
@@ -75,22 +90,23 @@ func (d *depthMeter) add(k tokenKind, text string) int {
 	top := &d.frames[len(d.frames)-1]
 	switch k {
 	case tokOpen:
-		top.ops++
-		d.below += top.ops
+		top.tight++
+		d.below += top.loose + top.tight
 		d.frames = append(d.frames, depthFrame{})
 	case tokClose:
 		if len(d.frames) > 1 {
-			closed := max(top.max, top.ops+top.deep) + 1
+			closed := max(top.max, top.depth()) + 1
 			d.frames = d.frames[:len(d.frames)-1]
 			top = &d.frames[len(d.frames)-1]
-			d.below -= top.ops
-			top.ops--
-			top.deep = max(top.deep, closed)
+			d.below -= top.loose + top.tight
+			top.tight--
+			top.cur = max(top.cur, closed)
 		}
 	case tokComma:
-		*top = depthFrame{max: max(top.max, top.ops+top.deep)}
+		*top = depthFrame{max: max(top.max, top.depth())}
 	case tokOperator:
-		top.ops++
+		// Signs at the end are operators of their own: ++1 is +(+1).
+		top.tight += 1 + len(text) - len(strings.TrimRight(text, "+-"))
 	case tokWord:
 		var buf [9]byte
 		if len(text) <= len(buf) {
@@ -101,15 +117,24 @@ func (d *depthMeter) add(k tokenKind, text string) int {
 				}
 				buf[i] = c
 			}
-			switch w := string(buf[:len(text)]); {
-			case w == "and" || w == "or":
-				*top = depthFrame{deep: max(top.deep, top.ops+top.deep), max: top.max}
-			case chaining[w]:
-				top.ops++
+			w := string(buf[:len(text)])
+			if (w == "and" || w == "or") && !top.cases {
+				top.deep = max(top.deep, top.tight+top.cur)
+				top.tight, top.cur = 0, 0
+				break
+			}
+			switch chained[w] {
+			case tight:
+				top.tight++
+			case branch:
+				top.cases = true
+				top.loose++
+			case loose:
+				top.loose++
 			}
 		}
 	default:
 		return 0
 	}
-	return d.below + len(d.frames) + top.ops + top.deep
+	return d.below + len(d.frames) + top.depth()
 }

@@ -81,6 +81,7 @@ func TestErrors(t *testing.T) {
 		{"comment", "SELECT 1 /* /* */", "t.sql:1:10: unterminated /* comment"},
 		{"dollar", "DO $x$ a $$", "t.sql:1:4: unterminated dollar-quoted string"},
 		{"depth", "SELECT " + deep, "t.sql:1:1007: expressions are nested more than 2000 deep"},
+		{"operator", "SELECT 1; SELECT " + strings.Repeat("+", 64) + "1", "t.sql:1:18: operator too long"},
 		{"zero-length identifier", "SELECT 1;\nSELECT \"\"", "t.sql:2:8: zero-length delimited identifier at or near \"\"\"\""},
 	} {
 		_, err := Parse(source.NewFile("t.sql", c.sql), Options{})
@@ -101,6 +102,7 @@ func TestDepthIsSafe(t *testing.T) {
 		"operators": func(n int) string { return "SELECT 1" + strings.Repeat(" + 1", n) },
 		"not":       func(n int) string { return "SELECT " + strings.Repeat("NOT ", n) + "true" },
 		"minus":     func(n int) string { return "SELECT " + strings.Repeat("- ", n) + "1" },
+		"signs":     func(n int) string { return "SELECT " + strings.Repeat(strings.Repeat("+", 50)+" ", n/50) + "1" },
 		"union":     func(n int) string { return "SELECT 1" + strings.Repeat(" UNION SELECT 1", n) },
 		"join":      func(n int) string { return "SELECT FROM t" + strings.Repeat(" CROSS JOIN t", n) },
 		"case": func(n int) string {
@@ -130,6 +132,33 @@ func TestDepthIsSafe(t *testing.T) {
 					t.Errorf("%s %d: fingerprint: %v", name, n, err)
 				}
 			}
+		}
+	}
+}
+
+// What is long but not deep is no matter.
+func TestLongIsNotDeep(t *testing.T) {
+	t.Parallel()
+	for _, sql := range []string{
+		"SELECT 1 WHERE a = 1" + strings.Repeat(" OR a = 1 AND b IS NOT NULL", 20000),
+		"SELECT 1 WHERE a" + strings.Repeat(" AND NOT (b + 1 = ANY (c))", 20000),
+		"SELECT 1 WHERE a IN (1" + strings.Repeat(", -1", 20000) + ")",
+		"INSERT INTO t VALUES (1)" + strings.Repeat(", (1 + 1)", 20000),
+	} {
+		if _, err := Parse(source.NewFile("", sql), Options{}); err != nil {
+			t.Errorf("%s…: %v", sql[:60], err)
+		}
+	}
+	for _, sql := range []string{
+		"SELECT * FROM a" + strings.Repeat(" JOIN b ON a.i = b.i AND a.j = b.j", 20000),
+		"SELECT a AND b" + strings.Repeat(" UNION SELECT a AND b", 20000),
+		"SELECT " + strings.Repeat("CASE WHEN a AND b THEN 1 + ", 20000) + "1" + strings.Repeat(" END", 20000),
+		"SELECT a" + strings.Repeat(" + 1 AND b", 3) + strings.Repeat(" + 1", 20000),
+		"SELECT 1 WHERE " + strings.Repeat("(a AND b = ", 20000) + "1" + strings.Repeat(")", 20000),
+		"SELECT " + strings.Repeat("a BETWEEN 1 AND NOT ", 20000) + "a",
+	} {
+		if _, err := Parse(source.NewFile("", sql), Options{}); err == nil {
+			t.Errorf("%s…: no error", sql[:60])
 		}
 	}
 }

@@ -236,6 +236,10 @@ func (s *scanner) dollar(start int) token {
 	return s.fail("unterminated dollar-quoted string", start)
 }
 
+// maxOperator is how long an operator, or signs without space between, may be:
+// PostgreSQL's scanner takes the square of it for each sign.
+const maxOperator = 63
+
 // operator reads the longest operator; a comment ends it (scan.l, {operator}).
 func (s *scanner) operator(start int) token {
 	src := s.src
@@ -245,6 +249,9 @@ func (s *scanner) operator(start int) token {
 			break
 		}
 		i++
+	}
+	if i-start > maxOperator {
+		return s.fail("operator too long", start)
 	}
 	s.pos = i
 	return token{tokOperator, start, i}
