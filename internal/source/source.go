@@ -24,6 +24,9 @@ type File struct {
 
 	once  sync.Once
 	lines []int32 // byte offset of each line's first byte
+
+	countOnce sync.Once
+	counts    []int32 // characters before each longLine bytes; nil when it isn't UTF-8
 }
 
 // NewFile returns a File. The name is printed as given: make it relative to
@@ -81,7 +84,49 @@ func (f *File) Pos(offset int32) Pos {
 	}
 	line := sort.Search(len(f.lines), func(i int) bool { return f.lines[i] > offset })
 	start := f.lines[line-1]
-	return Pos{File: f.Name, Line: line, Column: 1 + utf8.RuneCountInString(f.Content[start:offset])}
+	return Pos{File: f.Name, Line: line, Column: 1 + f.characters(start, offset)}
+}
+
+// longLine is from how many bytes on characters aren't counted one by one: a
+// script of a single line has as many places as any other.
+const longLine = 4096
+
+// characters counts those between two offsets.
+func (f *File) characters(start, end int32) int {
+	if end-start > longLine {
+		f.countOnce.Do(f.countAll)
+		if f.counts != nil {
+			return f.before(end) - f.before(start)
+		}
+	}
+	return utf8.RuneCountInString(f.Content[start:end])
+}
+
+func (f *File) countAll() {
+	if !utf8.ValidString(f.Content) {
+		return
+	}
+	f.counts = make([]int32, 1, 1+len(f.Content)/longLine)
+	for at := longLine; at <= len(f.Content); at += longLine {
+		f.counts = append(f.counts, f.counts[len(f.counts)-1]+int32(firstBytes(f.Content[at-longLine:at])))
+	}
+}
+
+// before counts the characters before an offset.
+func (f *File) before(offset int32) int {
+	n := offset / longLine
+	return int(f.counts[n]) + firstBytes(f.Content[n*longLine:offset])
+}
+
+// firstBytes counts the first bytes of characters in valid UTF-8.
+func firstBytes(s string) int {
+	n := 0
+	for i := range len(s) {
+		if s[i]&0xC0 != 0x80 {
+			n++
+		}
+	}
+	return n
 }
 
 // Line returns the text of a 1-based line without its line ending, "" when
