@@ -202,6 +202,9 @@ func (o *operations) createPrimaryKey(op *pyeval.Object) (pyeval.Value, error) {
 	if err := noRepeat(columns, table); err != nil {
 		return nil, err
 	}
+	if len(columns) == 0 {
+		return nil, pyeval.Raise(sqlalchemy.InvalidRequestErrorClass, "This constraint is not bound to a table.  Did you mean to call table.append_constraint(constraint) ?")
+	}
 	k, err := o.ctx.objects.PrimaryKey(name, table, sch, columns)
 	if err != nil {
 		return nil, argumentError(err)

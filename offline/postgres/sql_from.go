@@ -224,10 +224,17 @@ func (s *sql) values(v *expr.ValuesFrom, f flags) error {
 
 // cteState holds the WITH queries met so far.
 type cteState struct {
-	byName    map[string]*expr.CTE
-	order     []*expr.CTE
-	text      map[*expr.CTE]string
-	recursive bool
+	byName map[cteKey]*expr.CTE
+	order  []*expr.CTE
+	text   map[*expr.CTE]string
+	level  map[*expr.CTE]int // that of the statement whose WITH clause has it
+}
+
+// cteKey is the name of a CTE, and how deep the statement lies whose WITH clause
+// has it: 1 but for nesting CTEs.
+type cteKey struct {
+	level int
+	name  string
 }
 
 func (s *sql) cteName(c *expr.CTE) string {
@@ -271,10 +278,16 @@ func (s *sql) defineCTE(c *expr.CTE) error {
 	name := s.cteName(c)
 	st := &s.ctes
 	if st.byName == nil {
-		st.byName = map[string]*expr.CTE{}
-		st.text = map[*expr.CTE]string{}
+		st.byName, st.text, st.level = map[cteKey]*expr.CTE{}, map[*expr.CTE]string{}, map[*expr.CTE]int{}
 	}
-	if old := st.byName[name]; old != nil {
+	key := cteKey{st.level[cteRoot(c)], name}
+	if key.level == 0 {
+		key.level = 1
+		if c.Nesting {
+			key.level = max(len(s.stack), 1)
+		}
+	}
+	if old := st.byName[key]; old != nil {
 		if old == c || restates(old, c) {
 			return nil
 		}
@@ -283,10 +296,7 @@ func (s *sql) defineCTE(c *expr.CTE) error {
 		}
 		st.remove(old)
 	}
-	st.byName[name] = c
-	if c.Recursive {
-		st.recursive = true
-	}
+	st.byName[key], st.level[cteRoot(c)] = c, key.level
 	text, err := s.capture(func() error {
 		s.write(name)
 		if _, isValues := c.Query.(*expr.ValuesFrom); c.Recursive || isValues {
@@ -342,16 +352,39 @@ func (st *cteState) remove(c *expr.CTE) {
 }
 
 // withClause takes the WITH clause of all CTEs met so far.
-func (s *sql) withClause() string {
+func (s *sql) withClause() string { return s.ctes.clause(s.ctes.order) }
+
+// nestedClause takes the WITH clause of the statement under way, which is inside of
+// another: its nesting CTEs. Follows SQLCompiler._render_cte_clause.
+func (s *sql) nestedClause() string {
 	st := &s.ctes
-	if len(st.order) == 0 {
+	level := len(s.stack)
+	var own []*expr.CTE
+	for _, c := range st.order {
+		if c.Nesting && st.level[cteRoot(c)] == level {
+			own = append(own, c)
+		}
+	}
+	text := st.clause(own)
+	for _, c := range own {
+		delete(st.byName, cteKey{level, s.cteName(c)})
+		delete(st.level, cteRoot(c))
+		st.remove(c)
+	}
+	return text
+}
+
+func (st *cteState) clause(ctes []*expr.CTE) string {
+	if len(ctes) == 0 {
 		return ""
 	}
 	text := "WITH "
-	if st.recursive {
-		text = "WITH RECURSIVE "
+	for _, c := range ctes {
+		if c.Recursive {
+			text = "WITH RECURSIVE "
+		}
 	}
-	for i, c := range st.order {
+	for i, c := range ctes {
 		if i > 0 {
 			text += ", \n"
 		}

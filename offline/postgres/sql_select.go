@@ -100,7 +100,21 @@ func (s *sql) selectBody(q *expr.Select, f flags) error {
 	}
 	s.push(fr)
 	defer s.pop()
+	if len(s.stack) == 1 {
+		return s.selectText(q, f, froms, cols)
+	}
+	text, err := s.capture(func() error { return s.selectText(q, f, froms, cols) })
+	if err != nil {
+		return err
+	}
+	s.write(s.nestedClause())
+	s.write(text)
+	return nil
+}
 
+// selectText prints what follows the WITH clause.
+func (s *sql) selectText(q *expr.Select, f flags, froms []schema.From, cols []schema.Expr) error {
+	fr := s.stack[len(s.stack)-1]
 	s.write("SELECT ")
 	for _, c := range q.CTEs {
 		if err := s.defineCTE(c); err != nil {
