@@ -641,6 +641,7 @@ type visitor struct {
 // the modules that the frames belong to hold.
 func (th *Thread) reach(v visitor) {
 	seen := map[any]bool{}
+	visited := 0
 	var value func(x Value)
 	first := func(p any) bool {
 		if seen[p] {
@@ -677,6 +678,7 @@ func (th *Thread) reach(v visitor) {
 		}
 	}
 	value = func(x Value) {
+		visited++
 		switch x := x.(type) {
 		case *List:
 			if first(x) {
@@ -731,7 +733,12 @@ func (th *Thread) reach(v visitor) {
 			value(f.fn)
 		}
 	}
+	// The next step finds the limit exceeded.
+	_ = th.Steps(int64(visited / visitsPerStep))
 }
+
+// visitsPerStep is how many values may be looked at for one step of the limit.
+const visitsPerStep = 2
 
 // same reports whether a variable holds what it did. One unknown is as good as
 // another.
