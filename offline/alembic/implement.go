@@ -602,6 +602,7 @@ func (o *operations) addColumn(op *pyeval.Object) (pyeval.Value, error) {
 		}
 	}
 	a.Column = c
+	a.Attached = sqlalchemy.Attached(o.th)
 	return o.record(a)
 }
 

@@ -12,6 +12,9 @@ type AddColumn struct {
 	IfNotExists      bool
 	InlineReferences bool
 	InlinePrimaryKey bool
+	// Attached, when set, is told that the column has got its table: listeners
+	// of after_parent_attach may give it an index.
+	Attached func(*schema.Column, *schema.Table) error
 }
 
 func (*AddColumn) OpName() string { return "add_column" }

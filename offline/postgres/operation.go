@@ -113,6 +113,11 @@ func (r *run) addColumn(op *ops.AddColumn) error {
 	if err != nil {
 		return err
 	}
+	if op.Attached != nil {
+		if err := op.Attached(column, t); err != nil {
+			return err
+		}
+	}
 	// The column belongs to this call's table alone: another call of the same
 	// object copies it, as it does in Alembic.
 	var b strings.Builder

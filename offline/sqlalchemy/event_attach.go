@@ -43,10 +43,11 @@ func attached(th *pyeval.Thread, o, parent pyeval.Value) error {
 	return nil
 }
 
-// attachedColumn calls the handlers of a column that a table has got.
-func attachedColumn(th *pyeval.Thread, c *schema.Column, t *schema.Table) error {
+// Attached calls the handlers of a column that a table has got; it is nil when
+// there are none.
+func Attached(th *pyeval.Thread) func(*schema.Column, *schema.Table) error {
 	if th.Interp().Host(attachKey{}) == nil {
 		return nil
 	}
-	return attached(th, columnObject(th, c), tableObject(t))
+	return func(c *schema.Column, t *schema.Table) error { return attached(th, columnObject(th, c), tableObject(t)) }
 }

@@ -279,7 +279,10 @@ func tableItem(th *pyeval.Thread, t *schema.Table, v pyeval.Value, replace bool)
 		if err := attachColumn(t, n, replace); err != nil {
 			return err
 		}
-		return attachedColumn(th, n, t)
+		if tell := Attached(th); tell != nil {
+			return tell(n, t)
+		}
+		return nil
 	case schema.Constraint:
 		return attachConstraint(t, n)
 	case *schema.Index:

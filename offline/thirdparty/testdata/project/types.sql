@@ -358,6 +358,14 @@ CREATE TABLE g (
 
 CREATE INDEX idx ON g USING gist (p);
 
+ALTER TABLE s.g ADD COLUMN a geometry(POINT,4326);
+
+CREATE INDEX idx_g_a ON s.g USING gist (a gist_geometry_ops_nd);
+
+ALTER TABLE g ADD COLUMN b geography(POINT,-1);
+
+CREATE INDEX idx_g_b ON g USING gist (b);
+
 ALTER TABLE g ADD COLUMN q geometry(POINT,-1);
 
 ALTER TABLE g DROP COLUMN q;

@@ -95,6 +95,9 @@ def downgrade():
     op.sync_enum_values(enum_schema="public", enum_name="role", new_values=["x"], affected_columns=[], enum_values_to_rename=[])
     op.create_geospatial_table("g", sa.Column("p", geoalchemy2.Geometry("POINT", spatial_index=False)))
     op.create_geospatial_index("idx", "g", ["p"], unique=False, postgresql_using="gist")
+    op.add_column("g", sa.Column("a", geoalchemy2.Geometry("POINT", srid=4326, use_N_D_index=True)), schema="s")
+    with op.batch_alter_table("g") as batch:
+        batch.add_column(sa.Column("b", geoalchemy2.Geography("POINT")))
     op.add_geospatial_column("g", sa.Column("q", geoalchemy2.Geometry("POINT", spatial_index=False)))
     op.drop_geospatial_column("g", "q")
     op.drop_geospatial_index("idx", table_name="g", column_name="p", postgresql_using="gist")
