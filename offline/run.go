@@ -434,18 +434,40 @@ func (r *run) evaluate() error {
 	}
 	r.inEnv = true
 	defer func() { r.inEnv = false }()
-	if _, err := r.th.RunModule("env_py", r.inside(path), tree, false); err != nil {
-		err = r.located(err)
-		var e *source.Error
-		if errors.As(err, &e) && e.Hint == "" && !r.env.Ran() {
-			e.Hint = r.withoutEnv()
+	err = r.runEnv(path, tree)
+	if !r.env.Ran() && r.env.AskedOffline() && r.env.Database != nil {
+		// Its offline branch does nothing, or refuses: the other one tells the options.
+		r.env.Online = true
+		online := r.runEnv(path, tree)
+		switch {
+		case r.env.Ran():
+			err = online
+			r.warnings = append(r.warnings, Warning{Pos: source.Pos{File: file.Name}, Msg: "env.py runs no migrations offline: its online branch decides"})
+		case err == nil && online != nil:
+			r.warnings = append(r.warnings, Warning{Pos: source.Pos{File: file.Name}, Msg: "env.py runs no migrations offline, and its online branch fails: " + online.Error()})
+			return nil
 		}
+	}
+	if err != nil {
 		return err
 	}
 	if !r.env.Ran() {
 		r.warnings = append(r.warnings, Warning{Pos: source.Pos{File: file.Name}, Msg: "env.py has run no migrations: the script is empty"})
 	}
 	return nil
+}
+
+func (r *run) runEnv(path string, tree *pyast.Module) error {
+	_, err := r.th.RunModule("env_py", r.inside(path), tree, false)
+	if err == nil {
+		return nil
+	}
+	err = r.located(err)
+	var e *source.Error
+	if errors.As(err, &e) && e.Hint == "" && !r.env.Ran() {
+		e.Hint = r.withoutEnv()
+	}
+	return err
 }
 
 // askedEnv notes a variable that os.environ does not have.

@@ -63,8 +63,8 @@ func constant(v pyeval.Value) func(*pyeval.Thread, *Environment, *pyeval.Args) (
 var contextFuncs = []contextFunc{
 	// What runs with answers is what would run with a database.
 	{sig: "is_offline_mode()", fn: func(_ *pyeval.Thread, e *Environment, _ *pyeval.Args) (pyeval.Value, error) {
-		e.asked = true
-		return pyeval.Bool(!e.answering), nil
+		e.asked, e.askedOffline = true, true
+		return pyeval.Bool(!e.answering && !e.Online), nil
 	}},
 	{sig: "requires_connection()", fn: constant(pyeval.False)},
 	{sig: "is_transactional_ddl()", fn: withMigration(func(_ *pyeval.Thread, c *migrationContext, _ *pyeval.Args) (pyeval.Value, error) {

@@ -77,6 +77,10 @@ type Environment struct {
 	Tag     string
 	X       []string // -x arguments
 
+	// Online has is_offline_mode() answer False: an env.py that refuses to run
+	// offline tells its options where it would connect.
+	Online bool
+
 	Config *Config
 	// LoadGraph reads the revision files. It is called when the run first needs
 	// them: their module-level code may use op, as it may in Alembic.
@@ -101,16 +105,17 @@ type Environment struct {
 	// Warn takes warnings for the user; may be nil.
 	Warn func(pos source.Pos, msg string)
 
-	in       *pyeval.Interp
-	loaded   *revision.Graph
-	ctx      *migrationContext // of the last configure()
-	self     *pyeval.Object    // the EnvironmentContext
-	config   *pyeval.Object
-	script   *pyeval.Object
-	opts     *pyeval.Dict // context_opts
-	registry registry
-	queried  bool // a revision has executed a query whose result it may have used
-	ran      bool
+	in           *pyeval.Interp
+	loaded       *revision.Graph
+	ctx          *migrationContext // of the last configure()
+	self         *pyeval.Object    // the EnvironmentContext
+	config       *pyeval.Object
+	script       *pyeval.Object
+	opts         *pyeval.Dict // context_opts
+	registry     registry
+	queried      bool // a revision has executed a query whose result it may have used
+	askedOffline bool
+	ran          bool
 
 	applied   []string // version rows at the start of the run
 	step      *revision.Step
@@ -145,6 +150,9 @@ func (e *Environment) Install(in *pyeval.Interp) {
 
 // Ran reports whether env.py has run the migrations.
 func (e *Environment) Ran() bool { return e.ran }
+
+// AskedOffline reports whether env.py has asked is_offline_mode().
+func (e *Environment) AskedOffline() bool { return e.askedOffline }
 
 // Queried reports whether the revision at hand has executed something on the
 // offline bind, which has no results.

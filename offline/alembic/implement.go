@@ -327,7 +327,7 @@ func (o *operations) createExclude(op *pyeval.Object) (pyeval.Value, error) {
 }
 
 // index builds the index of create_index and drop_index.
-func (o *operations) index(f *fields, columns []pyeval.Value) (*schema.Index, error) {
+func (o *operations) index(f *fields, columns []pyeval.Value, unique bool) (*schema.Index, error) {
 	name, table, sch, kw := f.name("index_name"), f.name("table_name"), f.name("schema"), f.kw("kw")
 	if f.err != nil {
 		return nil, f.err
@@ -352,7 +352,7 @@ func (o *operations) index(f *fields, columns []pyeval.Value) (*schema.Index, er
 	if err != nil {
 		return nil, err
 	}
-	ix, err := o.ctx.objects.Index(name, table, sch, given.Exprs)
+	ix, err := o.ctx.objects.Index(name, table, sch, given.Exprs, unique || given.Unique)
 	if err != nil {
 		return nil, argumentError(err)
 	}
@@ -366,9 +366,8 @@ func (o *operations) index(f *fields, columns []pyeval.Value) (*schema.Index, er
 		ix.Name.Quote = given.Name.Quote
 	}
 	n, t, es := ix.Name, ix.Table, ix.Exprs
-	unique := given.Unique
 	*ix = *given
-	ix.Name, ix.Table, ix.Exprs, ix.Unique = n, t, es, unique
+	ix.Name, ix.Table, ix.Exprs, ix.Unique = n, t, es, unique || given.Unique
 	return ix, nil
 }
 
@@ -379,18 +378,17 @@ func (o *operations) createIndex(op *pyeval.Object) (pyeval.Value, error) {
 	if f.err != nil {
 		return nil, f.err
 	}
-	ix, err := o.index(f, columns)
+	ix, err := o.index(f, columns, unique)
 	if err != nil {
 		return nil, err
 	}
-	ix.Unique = unique
 	return o.record(&ops.CreateIndex{At: o.at(), Index: ix, IfNotExists: ifNot})
 }
 
 func (o *operations) dropIndex(op *pyeval.Object) (pyeval.Value, error) {
 	f := o.read(op, "drop_index")
 	ifExists := f.flag("if_exists")
-	ix, err := o.index(f, []pyeval.Value{pyeval.Str("x")})
+	ix, err := o.index(f, []pyeval.Value{pyeval.Str("x")}, false)
 	if err != nil {
 		return nil, err
 	}

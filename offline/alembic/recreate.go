@@ -392,7 +392,7 @@ func (r *recreation) writeIndexes() error {
 		if exprs == nil {
 			return pyeval.Raise(pyeval.KeyErrorClass, "%s", fmt.Sprintf("index %s names a column that the batch drops", ix.Name.Text))
 		}
-		n, err := r.o.ctx.objects.Index(ix.Name, r.from.Name, r.from.Schema, exprs)
+		n, err := r.o.ctx.objects.Index(ix.Name, r.from.Name, r.from.Schema, exprs, ix.Unique)
 		if err != nil {
 			return argumentError(err)
 		}

@@ -239,12 +239,12 @@ func (o Objects) Generic(name, table, sch schema.Name, kind string) (*schema.Bar
 // Index is op.create_index's or, with a zero table name, op.drop_index's index.
 // A string column becomes a column of a table made for it; an expression is
 // kept, as text() is.
-func (o Objects) Index(name, table, sch schema.Name, exprs []schema.IndexExpr) (*schema.Index, error) {
+func (o Objects) Index(name, table, sch schema.Name, exprs []schema.IndexExpr, unique bool) (*schema.Index, error) {
 	if table.None() {
 		table = schema.N("no_table")
 	}
 	t := schema.NewTable(o.MetaData(), sch, table)
-	ix := &schema.Index{Name: name}
+	ix := &schema.Index{Name: name, Unique: unique} // a naming convention may ask for both
 	for _, e := range exprs {
 		if e.Expr == nil {
 			c := schema.NewColumn(e.Key, nil)

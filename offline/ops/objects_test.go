@@ -33,7 +33,7 @@ func TestObjects(t *testing.T) {
 		},
 		"column twice": func() error { _, err := o.PrimaryKey(none, a, none, []string{"x", "x"}); return err },
 		"index column twice": func() error {
-			_, err := o.Index(schema.N("i"), a, none, []schema.IndexExpr{{Key: "x"}, {Key: "x"}})
+			_, err := o.Index(schema.N("i"), a, none, []schema.IndexExpr{{Key: "x"}, {Key: "x"}}, false)
 			return err
 		},
 		"kind unknown": func() error { _, err := o.Generic(schema.N("c"), a, none, "uniq"); return err },

@@ -24,7 +24,7 @@ func BenchmarkRevision(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		ix, err := o.Index(schema.F("ix_account_name"), schema.N("account"), schema.Name{}, []schema.IndexExpr{{Key: "name"}})
+		ix, err := o.Index(schema.F("ix_account_name"), schema.N("account"), schema.Name{}, []schema.IndexExpr{{Key: "name"}}, false)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -132,7 +132,7 @@ func TestErrors(t *testing.T) {
 	if err := tb.AppendColumn(bad, false); err != nil {
 		t.Fatal(err)
 	}
-	long, err := ops.Objects{}.Index(schema.N(strings.Repeat("x", 64)), schema.N("t"), schema.Name{}, []schema.IndexExpr{{Key: "a"}})
+	long, err := ops.Objects{}.Index(schema.N(strings.Repeat("x", 64)), schema.N("t"), schema.Name{}, []schema.IndexExpr{{Key: "a"}}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -62,7 +62,7 @@ func strType(n string) schema.Type { return &schema.String{Visit: "string", Leng
 
 func indexOf(f *fixture, name, table, sch string, exprs ...schema.IndexExpr) *schema.Index {
 	f.t.Helper()
-	ix, err := f.objects.Index(schema.N(name), schema.N(table), schema.N(sch), exprs)
+	ix, err := f.objects.Index(schema.N(name), schema.N(table), schema.N(sch), exprs, false)
 	if err != nil {
 		f.t.Fatal(err)
 	}

@@ -35,6 +35,17 @@ func (in *Interp) NewUnknown(path, reason string, origin source.Pos) Value {
 	return &Unknown{Path: path, Reason: reason, Origin: origin, in: in}
 }
 
+// Know gives a value for the path of an unknown from now on, unless there is one.
+func (in *Interp) Know(path string, v Value) {
+	if _, ok := in.opts.Values[path]; ok {
+		return
+	}
+	if in.opts.Values == nil {
+		in.opts.Values = map[string]Value{}
+	}
+	in.opts.Values[path] = v
+}
+
 // derive is the value whose path is longer by what Python code did.
 func (u *Unknown) derive(suffix string) Value { return u.at(u.Path + suffix) }
 

@@ -175,6 +175,13 @@ func init() {
 			}
 			return d, nil
 		})
+		b.Func("know(name, value)", func(th *py.Thread, a *py.Args) (py.Value, error) {
+			name, err := a.Str("name")
+			if err == nil {
+				th.Interp().Know(name, a.Get("value"))
+			}
+			return py.None, err
+		})
 		b.Func("asked_env(name)", func(th *py.Thread, a *py.Args) (py.Value, error) {
 			name, err := a.Str("name")
 			if tell := th.Interp().Options().AskedEnv; err == nil && tell != nil {

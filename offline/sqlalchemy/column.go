@@ -173,6 +173,11 @@ func columnInit(th *pyeval.Thread, a *pyeval.Args) (pyeval.Value, error) {
 	if err := columnDefaults(th, c, a); err != nil {
 		return nil, err
 	}
+	if tellsParent(info.typ.Class()) {
+		if err := attached(th, info.typ, o); err != nil {
+			return nil, err
+		}
+	}
 	for _, item := range args {
 		if err := addColumnItem(th, c, item); err != nil {
 			return nil, err

@@ -246,7 +246,7 @@ func constraintCommon(th *pyeval.Thread, a *pyeval.Args, b *schema.ConstraintBas
 		return nil, err
 	}
 	if v := a.Get("info"); !pyeval.IsNone(v) {
-		a.Self.(*pyeval.Object).SetAttr("info", v)
+		a.Self.(*pyeval.Object).SetAttr(infoAttr, v)
 	}
 	pg, err := dialectKwargs(a.Self.Class(), a.Kw, own, class, "Constraint")
 	if err != nil {

@@ -42,4 +42,26 @@ func init() {
 		TextClauseClass, ReturnsRowsClass, SelectableClass, FromClauseClass, NamedFromClass, TableClauseClass,
 		EventTargetClass, SchemaEventTargetClass, SchemaVisitableClass, DialectKWArgsClass, SchemaItemClass,
 		HasSchemaAttrClass, HasConditionalDDLClass)
+	SchemaItemClass.Define(func(b *pyeval.ClassBuilder) {
+		b.Property("info", func(_ *pyeval.Thread, v pyeval.Value) (pyeval.Value, error) {
+			o, ok := v.(*pyeval.Object)
+			if !ok {
+				return pyeval.NewDict(), nil
+			}
+			if d, ok := o.Attr(infoAttr); ok {
+				return d, nil
+			}
+			d := pyeval.NewDict()
+			o.SetAttr(infoAttr, d)
+			return d, nil
+		}, func(_ *pyeval.Thread, v, to pyeval.Value) error {
+			if o, ok := v.(*pyeval.Object); ok {
+				o.SetAttr(infoAttr, to)
+			}
+			return nil
+		})
+	})
 }
+
+// infoAttr is where an object keeps its `info`, made when it is first asked for.
+const infoAttr = "_info"

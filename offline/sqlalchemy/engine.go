@@ -1,8 +1,6 @@
 package sqlalchemy
 
 import (
-	"strings"
-
 	"sqlgen/offline/pyeval"
 	"sqlgen/offline/schema"
 )
@@ -95,8 +93,13 @@ func engineFromConfig(c *pyeval.Class) pyeval.NativeFunc {
 				}
 			}
 		}
+		for _, k := range a.Kw {
+			if k.Name == "url" {
+				v = k.Value
+			}
+		}
 		if v == nil {
-			return nil, pyeval.RaiseArgs(pyeval.KeyErrorClass, pyeval.Str(strings.TrimSuffix(prefix, ".")+".url"))
+			return nil, pyeval.RaiseArgs(pyeval.KeyErrorClass, pyeval.Str("url"))
 		}
 		u, err := makeURL(th, v)
 		if err != nil {

@@ -39,8 +39,8 @@ func init() {
 func listen(th *pyeval.Thread, target pyeval.Value, id string, fn pyeval.Value) error {
 	o, ok := target.(*pyeval.Object)
 	if !ok {
-		if c, isClass := target.(*pyeval.Class); isClass && c.IsSubclassOf(SchemaItemClass) {
-			return listenAttach(th, c, id, fn)
+		if c, isClass := target.(*pyeval.Class); isClass && (c.IsSubclassOf(SchemaItemClass) || tellsParent(c)) {
+			return listenAttach(th, id, attachListener{class: c, fn: fn})
 		}
 		return nil
 	}
@@ -50,7 +50,9 @@ func listen(th *pyeval.Thread, target pyeval.Value, id string, fn pyeval.Value) 
 	case *schema.MetaData:
 		metadataObject(t)
 		t.Info.(*metadataInfo).listening = true
-	case *schema.Column, schema.Constraint, *schema.Index:
+	case *schema.Column:
+		return listenAttach(th, id, attachListener{column: t, fn: fn})
+	case schema.Constraint, *schema.Index:
 		return unsupported("listening to the event " + id + " of a " + o.Class().Name)
 	}
 	return nil

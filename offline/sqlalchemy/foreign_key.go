@@ -123,7 +123,7 @@ func init() {
 				}
 			}
 			if v := a.Get("info"); !pyeval.IsNone(v) {
-				o.SetAttr("info", v)
+				o.SetAttr(infoAttr, v)
 			}
 			o.Native = fk
 			return pyeval.None, nil

@@ -43,7 +43,7 @@ func init() {
 				return nil, err
 			}
 			if v := a.Get("info"); !pyeval.IsNone(v) {
-				o.SetAttr("info", v)
+				o.SetAttr(infoAttr, v)
 			}
 			o.Native = ix
 			var cols []*schema.Column

@@ -15,16 +15,23 @@ class _Loader:
 
 
 class ModuleSpec:
-    def __init__(self, name, loader, origin=None):
+    def __init__(self, name, loader, origin=None, submodule_search_locations=None):
         self.name, self.loader, self.origin = name, loader, origin
-        self.submodule_search_locations = None
+        self.submodule_search_locations = submodule_search_locations
+        self.has_location = origin is not None
+
+    @property
+    def parent(self):
+        if self.submodule_search_locations is None:
+            return self.name.rpartition(".")[0]
+        return self.name
 
 
 def spec_from_file_location(name, location=None, *, loader=None, submodule_search_locations=None):
     import os
 
     location = os.fspath(location)
-    return ModuleSpec(name, _Loader(name, location), location)
+    return ModuleSpec(name, _Loader(name, location), location, submodule_search_locations)
 
 
 def module_from_spec(spec):
@@ -41,4 +48,4 @@ def find_spec(name, package=None):
         module = __import__(name, fromlist=["x"])
     except ImportError:
         return None
-    return ModuleSpec(name, None, getattr(module, "__file__", None))
+    return ModuleSpec(name, None, getattr(module, "__file__", None), getattr(module, "__path__", None))

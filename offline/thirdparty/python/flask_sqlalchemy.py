@@ -1,6 +1,7 @@
 """The `db` object of Flask-SQLAlchemy: its names, its metadata, and its model class. There is no session."""
 import re
 
+import _sqlgen
 import sqlalchemy as _sa
 import sqlalchemy.orm as _orm
 
@@ -41,9 +42,17 @@ class SQLAlchemy:
         if isinstance(model_class, type) and issubclass(model_class, (_orm.DeclarativeBase, _orm.DeclarativeBaseNoMeta)):
             self.metadata = self.metadatas[None] = model_class.metadata
             self.Model = type("Model", (Model, model_class), {"__abstract__": True, "__module__": "flask_sqlalchemy"})
+        elif isinstance(model_class, type) and hasattr(model_class, "registry"):  # of declarative_base()
+            if metadata is not None:
+                model_class.metadata = metadata
+            self.metadata = self.metadatas[None] = model_class.metadata
+            self.Model = model_class
         else:
             base = Model if model_class in (None, Model) else type("Model", (Model, model_class), {})
             self.Model = _orm.declarative_base(cls=base, name="Model", metadata=self.metadata)
+
+        # Without an application, the first one that the project makes is its database.
+        _sqlgen.know("flask.current_app.extensions.migrate.db", self)
 
     def init_app(self, app):
         pass

@@ -1,5 +1,5 @@
 """The column types of GeoAlchemy2 and the operations of its Alembic helpers."""
-from alembic.operations import MigrateOperation, Operations
+from alembic.operations import BatchOperations, MigrateOperation, Operations
 from sqlalchemy import event, func
 from sqlalchemy import Column, Index, Table
 from sqlalchemy.types import UserDefinedType
@@ -123,31 +123,51 @@ class DropGeospatialTableOp(MigrateOperation):
 
 
 @Operations.register_operation("add_geospatial_column")
+@BatchOperations.register_operation("add_geospatial_column", "batch_add_geospatial_column")
 class AddGeospatialColumnOp(MigrateOperation):
     @classmethod
     def add_geospatial_column(cls, operations, table_name, column, schema=None):
         return operations.add_column(table_name, column, schema=schema)
 
+    @classmethod
+    def batch_add_geospatial_column(cls, operations, column, insert_before=None, insert_after=None):
+        return operations.add_column(column, insert_before=insert_before, insert_after=insert_after)
+
 
 @Operations.register_operation("drop_geospatial_column")
+@BatchOperations.register_operation("drop_geospatial_column", "batch_drop_geospatial_column")
 class DropGeospatialColumnOp(MigrateOperation):
     @classmethod
     def drop_geospatial_column(cls, operations, table_name, column_name, schema=None, **kw):
         return operations.drop_column(table_name, column_name, schema=schema, **kw)
 
+    @classmethod
+    def batch_drop_geospatial_column(cls, operations, column_name, **kw):
+        return operations.drop_column(column_name, **kw)
+
 
 @Operations.register_operation("create_geospatial_index")
+@BatchOperations.register_operation("create_geospatial_index", "batch_create_geospatial_index")
 class CreateGeospatialIndexOp(MigrateOperation):
     @classmethod
     def create_geospatial_index(cls, operations, index_name, table_name, columns, schema=None, unique=False, **kw):
         return operations.create_index(index_name, table_name, columns, schema=schema, unique=unique, **kw)
 
+    @classmethod
+    def batch_create_geospatial_index(cls, operations, index_name, columns, **kw):
+        return operations.create_index(index_name, columns, **kw)
+
 
 @Operations.register_operation("drop_geospatial_index")
+@BatchOperations.register_operation("drop_geospatial_index", "batch_drop_geospatial_index")
 class DropGeospatialIndexOp(MigrateOperation):
     @classmethod
     def drop_geospatial_index(cls, operations, index_name, table_name, column_name=None, schema=None, unique=False, **kw):
         return operations.drop_index(index_name, table_name=table_name, schema=schema, **kw)
+
+    @classmethod
+    def batch_drop_geospatial_index(cls, operations, index_name, column_name=None, **kw):
+        return operations.drop_index(index_name, **kw)
 
 
 def include_object(obj, name, obj_type, reflected, compare_to):

@@ -362,9 +362,17 @@ ALTER TABLE s.g ADD COLUMN a geometry(POINT,4326);
 
 CREATE INDEX idx_g_a ON s.g USING gist (a gist_geometry_ops_nd);
 
-ALTER TABLE g ADD COLUMN b geography(POINT,-1);
+ALTER TABLE s.g ADD COLUMN b geography(POINT,-1);
 
-CREATE INDEX idx_g_b ON g USING gist (b);
+CREATE INDEX idx_g_b ON s.g USING gist (b);
+
+ALTER TABLE s.g ADD COLUMN d geometry(POINT,-1);
+
+CREATE INDEX idx_d ON s.g USING gist (d);
+
+DROP INDEX s.idx_d;
+
+ALTER TABLE s.g DROP COLUMN d;
 
 ALTER TABLE g ADD COLUMN q geometry(POINT,-1);
 

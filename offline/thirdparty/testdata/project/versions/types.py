@@ -96,8 +96,12 @@ def downgrade():
     op.create_geospatial_table("g", sa.Column("p", geoalchemy2.Geometry("POINT", spatial_index=False)))
     op.create_geospatial_index("idx", "g", ["p"], unique=False, postgresql_using="gist")
     op.add_column("g", sa.Column("a", geoalchemy2.Geometry("POINT", srid=4326, use_N_D_index=True)), schema="s")
-    with op.batch_alter_table("g") as batch:
+    with op.batch_alter_table("g", schema="s") as batch:
         batch.add_column(sa.Column("b", geoalchemy2.Geography("POINT")))
+        batch.add_geospatial_column(sa.Column("d", geoalchemy2.Geometry("POINT", spatial_index=False)))
+        batch.create_geospatial_index("idx_d", ["d"], unique=False, postgresql_using="gist", postgresql_ops={})
+        batch.drop_geospatial_index("idx_d", postgresql_using="gist", column_name="d")
+        batch.drop_geospatial_column("d")
     op.add_geospatial_column("g", sa.Column("q", geoalchemy2.Geometry("POINT", spatial_index=False)))
     op.drop_geospatial_column("g", "q")
     op.drop_geospatial_index("idx", table_name="g", column_name="p", postgresql_using="gist")
