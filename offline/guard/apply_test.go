@@ -165,9 +165,6 @@ type flavor struct {
 	args   []string
 }
 
-// careless go on after errors, unless the script itself stops them.
-var careless = []flavor{flavors[0], flavors[3]}
-
 // flavors are the ways in which a DBA may run the script.
 var flavors = []flavor{
 	{Psql, nil},
@@ -176,9 +173,9 @@ var flavors = []flavor{
 	{Plain, nil}, // goes on after errors: nothing may slip through
 }
 
-func eachFlavor(t *testing.T, list []flavor, o Options, f func(t *testing.T, g *Script, run func(db *pgtest.DB) string)) {
+func eachFlavor(t *testing.T, o Options, f func(t *testing.T, g *Script, run func(db *pgtest.DB) string)) {
 	t.Helper()
-	for _, fl := range list {
+	for _, fl := range flavors {
 		t.Run(fmt.Sprintf("%s%v", fl.flavor, fl.args), func(t *testing.T) {
 			t.Parallel()
 			o := o
@@ -193,7 +190,7 @@ func eachFlavor(t *testing.T, list []flavor, o Options, f func(t *testing.T, g *
 }
 
 func TestApply(t *testing.T) {
-	eachFlavor(t, flavors, Options{}, func(t *testing.T, _ *Script, run func(*pgtest.DB) string) {
+	eachFlavor(t, Options{}, func(t *testing.T, _ *Script, run func(*pgtest.DB) string) {
 		db := database(t, before)
 		if out := run(db); strings.Contains(out, "ERROR") {
 			t.Fatal(out)
@@ -224,7 +221,7 @@ func TestRefusal(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			eachFlavor(t, careless, c.options, func(t *testing.T, _ *Script, run func(*pgtest.DB) string) {
+			eachFlavor(t, c.options, func(t *testing.T, _ *Script, run func(*pgtest.DB) string) {
 				db := database(t, c.setup)
 				was := state(db)
 				if out := run(db); !strings.Contains(out, c.want) || !strings.Contains(out, "HINT:  Nothing has been changed") {
@@ -239,7 +236,7 @@ func TestRefusal(t *testing.T) {
 }
 
 func TestNoVersionTable(t *testing.T) {
-	eachFlavor(t, careless, Options{}, func(t *testing.T, _ *Script, run func(*pgtest.DB) string) {
+	eachFlavor(t, Options{}, func(t *testing.T, _ *Script, run func(*pgtest.DB) string) {
 		db := database(t, "CREATE TABLE t (a int)")
 		if out := run(db); !strings.Contains(out, "there is no table alembic_version in this database") {
 			t.Error(out)
@@ -256,7 +253,7 @@ func TestNoVersionTable(t *testing.T) {
 func TestLockHeld(t *testing.T) {
 	for _, lock := range []string{"alembic_version", "t"} {
 		t.Run(lock, func(t *testing.T) {
-			eachFlavor(t, careless, Options{}, func(t *testing.T, _ *Script, run func(*pgtest.DB) string) {
+			eachFlavor(t, Options{}, func(t *testing.T, _ *Script, run func(*pgtest.DB) string) {
 				db := database(t, before)
 				was := state(db)
 				if err := db.Exec("BEGIN"); err != nil {
@@ -281,7 +278,7 @@ func TestLockHeld(t *testing.T) {
 }
 
 func TestAnotherSessionApplies(t *testing.T) {
-	eachFlavor(t, careless, Options{}, func(t *testing.T, g *Script, run func(*pgtest.DB) string) {
+	eachFlavor(t, Options{}, func(t *testing.T, g *Script, run func(*pgtest.DB) string) {
 		db := database(t, before)
 		was := state(db)
 		if err := db.Exec("SELECT pg_advisory_lock(hashtextextended(" + Literal(g.key) + ", 0))"); err != nil {
@@ -299,7 +296,7 @@ func TestAnotherSessionApplies(t *testing.T) {
 // TestBreaksInStepTwo: a row breaks the unique index; the resume that the message
 // and the header name brings the script to its end.
 func TestBreaksInStepTwo(t *testing.T) {
-	eachFlavor(t, careless, Options{}, func(t *testing.T, g *Script, run func(*pgtest.DB) string) {
+	eachFlavor(t, Options{}, func(t *testing.T, g *Script, run func(*pgtest.DB) string) {
 		db := database(t, before+"; INSERT INTO t VALUES (2)")
 		out := run(db)
 		if !strings.Contains(out, "could not create unique index") {
@@ -335,7 +332,7 @@ func TestBreaksInStepTwo(t *testing.T) {
 // TestBreaksInTransaction: a row breaks the CHECK of a later transaction; the steps
 // before stay, the step itself leaves nothing.
 func TestBreaksInTransaction(t *testing.T) {
-	eachFlavor(t, flavors, Options{}, func(t *testing.T, g *Script, run func(*pgtest.DB) string) {
+	eachFlavor(t, Options{}, func(t *testing.T, g *Script, run func(*pgtest.DB) string) {
 		db := database(t, before+"; INSERT INTO t VALUES (-7)")
 		out := run(db)
 		if !strings.Contains(out, `check constraint "ck_t_a" of relation "t" is violated by some row`) {
