@@ -23,30 +23,6 @@ var (
 	DecimalOverflowClass  = py.NewNativeClass("Overflow", "decimal", DecimalExceptionClass)
 )
 
-// decimalContext is the default context of CPython: 28 digits, half even.
-var decimalContext = apd.Context{
-	Precision:   28,
-	MaxExponent: apd.MaxExponent,
-	MinExponent: apd.MinExponent,
-	Rounding:    apd.RoundHalfEven,
-}
-
-var roundingModes = map[string]apd.Rounder{
-	"ROUND_UP":        apd.RoundUp,
-	"ROUND_DOWN":      apd.RoundDown,
-	"ROUND_CEILING":   apd.RoundCeiling,
-	"ROUND_FLOOR":     apd.RoundFloor,
-	"ROUND_HALF_UP":   apd.RoundHalfUp,
-	"ROUND_HALF_DOWN": apd.RoundHalfDown,
-	"ROUND_HALF_EVEN": apd.RoundHalfEven,
-	"ROUND_05UP":      apd.Round05Up,
-}
-
-// roundingNames is the modes in a fixed order.
-var roundingNames = []string{
-	"ROUND_DOWN", "ROUND_HALF_UP", "ROUND_HALF_EVEN", "ROUND_CEILING", "ROUND_FLOOR", "ROUND_UP", "ROUND_HALF_DOWN", "ROUND_05UP",
-}
-
 func newDecimal(d *apd.Decimal) py.Value { return py.NewObject(DecimalClass, d) }
 
 // decimalText is to-scientific-string of the General Decimal Arithmetic
@@ -241,7 +217,7 @@ func decimalBinary(b *py.ClassBuilder, name string, op decimalOp) {
 			if swap {
 				x, y = y, x
 			}
-			return runDecimal(&decimalContext, op, x, y)
+			return runDecimal(contextOf(th), op, x, y)
 		}
 	}
 	b.Method("__"+name+"__(other)", method(false))
@@ -273,9 +249,23 @@ func decimalMethod(f func(d *apd.Decimal) (py.Value, error)) py.NativeFunc {
 	}
 }
 
-func rounderOf(v py.Value) (apd.Rounder, error) {
+// decimalUnary is a method that rounds as the context says: the one that it is
+// given, or the current one.
+func decimalUnary(op func(c *apd.Context, z, x *apd.Decimal) (apd.Condition, error)) py.NativeFunc {
+	return func(th *py.Thread, a *py.Args) (py.Value, error) {
+		d, _ := toDecimal(a.Self)
+		z := new(apd.Decimal)
+		cond, _ := op(contextArg(th, a), z, d)
+		if err := conditionError(cond); err != nil {
+			return nil, err
+		}
+		return newDecimal(z), nil
+	}
+}
+
+func rounderOf(c *apd.Context, v py.Value) (apd.Rounder, error) {
 	if py.IsNone(v) {
-		return decimalContext.Rounding, nil
+		return c.Rounding, nil
 	}
 	name, _ := py.AsStr(v)
 	r, ok := roundingModes[name]
@@ -285,8 +275,8 @@ func rounderOf(v py.Value) (apd.Rounder, error) {
 	return r, nil
 }
 
-func quantizeTo(d *apd.Decimal, exp int32, mode apd.Rounder) (*apd.Decimal, error) {
-	c := decimalContext
+func quantizeTo(in *apd.Context, d *apd.Decimal, exp int32, mode apd.Rounder) (*apd.Decimal, error) {
+	c := *in
 	c.Rounding = mode
 	z := new(apd.Decimal)
 	cond, _ := c.Quantize(z, d, exp)
@@ -299,11 +289,12 @@ func decimalQuantize(th *py.Thread, a *py.Args) (py.Value, error) {
 	if !ok {
 		return nil, py.Raise(py.TypeErrorClass, "conversion from %s to Decimal is not supported", py.TypeName(a.Get("exp")))
 	}
-	mode, err := rounderOf(a.Get("rounding"))
+	c := contextArg(th, a)
+	mode, err := rounderOf(c, a.Get("rounding"))
 	if err != nil {
 		return nil, err
 	}
-	z, err := quantizeTo(d, e.Exponent, mode)
+	z, err := quantizeTo(c, d, e.Exponent, mode)
 	if err != nil {
 		return nil, err
 	}
@@ -344,7 +335,7 @@ func decimalRound(th *py.Thread, a *py.Args) (py.Value, error) {
 	if n > apd.MaxExponent || n < apd.MinExponent {
 		return nil, py.Raise(InvalidOperationClass, "[<class 'decimal.InvalidOperation'>]")
 	}
-	z, err := quantizeTo(d, int32(-n), apd.RoundHalfEven)
+	z, err := quantizeTo(contextOf(th), d, int32(-n), apd.RoundHalfEven)
 	if err != nil {
 		return nil, err
 	}
@@ -407,14 +398,13 @@ func init() {
 		}))
 		b.Method("__round__(ndigits=None)", decimalRound)
 		b.Method("quantize(exp, rounding=None, context=None)", decimalQuantize)
-		b.Method("normalize(context=None)", decimalMethod(func(d *apd.Decimal) (py.Value, error) {
-			z := new(apd.Decimal)
-			_, cond, _ := decimalContext.Reduce(z, d)
-			return newDecimal(z), conditionError(cond)
+		b.Method("normalize(context=None)", decimalUnary(func(c *apd.Context, z, x *apd.Decimal) (apd.Condition, error) {
+			_, cond, err := c.Reduce(z, x)
+			return cond, err
 		}))
 		integral := func(th *py.Thread, a *py.Args) (py.Value, error) {
 			d, _ := toDecimal(a.Self)
-			mode, err := rounderOf(a.Get("rounding"))
+			mode, err := rounderOf(contextArg(th, a), a.Get("rounding"))
 			if err != nil {
 				return nil, err
 			}
@@ -453,24 +443,10 @@ func init() {
 		b.Method("is_finite()", decimalMethod(func(d *apd.Decimal) (py.Value, error) { return py.Bool(d.Form == apd.Finite), nil }))
 		b.Method("is_zero()", decimalMethod(func(d *apd.Decimal) (py.Value, error) { return py.Bool(d.IsZero()), nil }))
 		b.Method("is_signed()", decimalMethod(func(d *apd.Decimal) (py.Value, error) { return py.Bool(d.Negative), nil }))
-		b.Method("sqrt(context=None)", decimalMethod(func(d *apd.Decimal) (py.Value, error) {
-			z := new(apd.Decimal)
-			cond, _ := decimalContext.Sqrt(z, d)
-			if err := conditionError(cond); err != nil {
-				return nil, err
-			}
-			return newDecimal(z), nil
-		}))
-		unary := func(op func(c *apd.Context, z, x *apd.Decimal) (apd.Condition, error)) py.NativeFunc {
-			return decimalMethod(func(d *apd.Decimal) (py.Value, error) {
-				z := new(apd.Decimal)
-				cond, _ := op(&decimalContext, z, d)
-				return newDecimal(z), conditionError(cond)
-			})
-		}
-		b.Method("__neg__()", unary((*apd.Context).Neg))
-		b.Method("__abs__()", unary((*apd.Context).Abs))
-		b.Method("__pos__()", unary((*apd.Context).Round))
+		b.Method("sqrt(context=None)", decimalUnary((*apd.Context).Sqrt))
+		b.Method("__neg__()", decimalUnary((*apd.Context).Neg))
+		b.Method("__abs__()", decimalUnary((*apd.Context).Abs))
+		b.Method("__pos__()", decimalUnary((*apd.Context).Round))
 		decimalBinary(b, "add", (*apd.Context).Add)
 		decimalBinary(b, "sub", (*apd.Context).Sub)
 		decimalBinary(b, "mul", (*apd.Context).Mul)
@@ -495,6 +471,7 @@ func init() {
 	})
 	register(py.NewModuleDef("decimal").Define(func(b *py.ModuleBuilder) {
 		b.Classes(DecimalClass, DecimalExceptionClass, InvalidOperationClass, DivisionByZeroClass, DecimalOverflowClass)
+		defineDecimalContext(b)
 		for _, name := range roundingNames {
 			b.Attr(name, py.Str(name))
 		}

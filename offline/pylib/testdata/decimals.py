@@ -15,3 +15,32 @@ for f in (lambda: Decimal("x"), lambda: a + 1.5, lambda: Decimal(1) / 0, lambda:
     except Exception as e:
         print(type(e).__name__)
 print(isinstance(InvalidOperation(), ArithmeticError), Decimal("5").is_zero(), Decimal("1e2").adjusted(), Decimal("3.7").to_integral_value())
+
+import decimal
+from decimal import Context, getcontext, localcontext, setcontext
+
+print(getcontext().prec, getcontext().rounding)
+getcontext().prec = 6
+print(Decimal(1) / Decimal(3), getcontext().prec, Decimal("1234567.5") + 0, Decimal(2).sqrt())
+with localcontext() as c:
+    c.prec = 3
+    c.rounding = decimal.ROUND_UP
+    print(Decimal(1) / 3, Decimal("2.0001") + 0, Decimal("0.125").quantize(Decimal("0.01")))
+    with localcontext(Context(prec=10)) as inner:
+        print(Decimal(1) / 3, inner is getcontext(), inner.rounding)
+    print(Decimal(1) / 3)
+try:
+    with localcontext(prec=2):
+        print(Decimal(10) / 3)
+        raise KeyError
+except KeyError:
+    print(Decimal(1) / 3)
+setcontext(Context(prec=4, rounding=decimal.ROUND_DOWN))
+print(Decimal(2) / 3, Decimal("-1.23456") + 0, Context(prec=2).create_decimal("3.14159"), Decimal("3.14159").normalize(Context(prec=3)), getcontext().copy().prec)
+for bad in (lambda: setattr(getcontext(), "prec", 0), lambda: setattr(getcontext(), "rounding", "x"), lambda: setcontext(1)):
+    try:
+        bad()
+    except (TypeError, ValueError) as e:
+        print(type(e).__name__)
+setcontext(Context())
+print(getcontext().prec, Decimal(1) / 3)
