@@ -40,8 +40,12 @@ type Raised struct {
 	// Exc is the exception instance.
 	Exc *Object
 
-	hint func() string // what to do, asked for when nobody catches it; may be nil
+	hint     func() string // what to do, asked for when nobody catches it; may be nil
+	uncaught *Fault        // what is said in its place then; may be nil
 }
+
+// Uncaught sets what is said in place of the exception when nobody catches it.
+func (r *Raised) Uncaught(f *Fault) *Raised { r.uncaught = f; return r }
 
 // Error is the exception as the last line of a traceback shows it.
 func (r *Raised) Error() string { return ExceptionLine(r.Exc) }
@@ -171,6 +175,9 @@ func (th *Thread) SourceError(err error) *source.Error {
 				out.Msg += ": " + s
 			}
 			out.Hint = th.raisedHint(e)
+		}
+		if e.uncaught != nil {
+			out.Msg, out.Hint = e.uncaught.Msg, e.uncaught.Hint
 		}
 	case *UnknownError:
 		out.Msg, out.Hint = e.message(), e.hint()

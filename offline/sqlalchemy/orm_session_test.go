@@ -52,6 +52,8 @@ func TestSession(t *testing.T) {
 		{"key of the server", "r = Role(name='w')\nsession.add(r)\nsession.flush()\nsession.add(User(role_id=r.id))\nsession.flush()",
 			"INSERT INTO roles (role_name, low) VALUES ('w', false)\n!a value in SQL must be known, but Role().id is unknown (the database makes it)"},
 		{"rows", `session.query(User).all()`, "!query.all() needs a database connection, and there is none in offline mode"},
+		{"rows that the revision does without", "try:\n    for u in session.query(User): pass\nexcept Exception as e:\n    print(type(e).__name__, e)",
+			"AttributeError 'MockConnection' object has no attribute 'close'"},
 		{"relationship", "session.add(User(role=Role()))\nsession.flush()", "!an object with the relationship User.role needs a database connection"},
 		{"no bind", `orm.Session().execute(sa.text("SELECT 1"))`, "!the session has no bind"},
 	} {

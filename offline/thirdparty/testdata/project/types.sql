@@ -38,12 +38,14 @@ CREATE TABLE t (
     c35 CITEXT, 
     c36 VARCHAR, 
     c37 VARCHAR(10), 
-    c38 VECTOR(3), 
-    c39 HALFVEC(4), 
-    c40 UUID, 
-    c41 TIMESTAMP WITH TIME ZONE, 
-    c42 JSONB, 
-    c43 BIGINT
+    c38 UUID, 
+    c39 TIMESTAMP WITH TIME ZONE, 
+    c40 VECTOR(3), 
+    c41 HALFVEC(4), 
+    c42 UUID, 
+    c43 TIMESTAMP WITH TIME ZONE, 
+    c44 JSONB, 
+    c45 BIGINT
 );
 
 CREATE INDEX idx_t_c30 ON t USING gist (c30);

@@ -42,7 +42,7 @@ TYPES = [
     su.PhoneNumberType(max_length=30), su.WeekDaysType(), su.IntRangeType(), su.DateTimeRangeType(),
     geoalchemy2.Geometry(), geoalchemy2.types.Geometry("POINT", srid=4326), geoalchemy2.Geometry(geometry_type=None),
     geoalchemy2.Geography("POINT", srid=4326, spatial_index=False), geoalchemy2.Raster(), citext.CIText(),
-    sqlmodel.sql.sqltypes.AutoString(), sqlmodel.AutoString(length=10), pgvector.sqlalchemy.Vector(3),
+    sqlmodel.sql.sqltypes.AutoString(), sqlmodel.AutoString(length=10), sqlmodel.sql.sqltypes.types.Uuid(), sqlmodel.sql.sqltypes.UTCDateTime(), pgvector.sqlalchemy.Vector(3),
     pgvector.sqlalchemy.HALFVEC(dim=4), advanced_alchemy.types.GUID(length=16),
     advanced_alchemy.types.DateTimeUTC(timezone=True), advanced_alchemy.types.JsonB, advanced_alchemy.types.BigIntIdentity,
 ]
