@@ -55,7 +55,7 @@ var escapes = []attempt{
 	{"environ", `import os; op.execute("SELECT '%s'" % os.environ["HOME"])`, "os.environ.HOME"},
 	{"environ copy", `import os; assert "HOME" not in dict(os.environ)`, ""},
 	{"getenv", `import os; assert os.getenv("HOME") is None`, ""},
-	{"expanduser", `import os; assert os.path.expanduser("~") == "~"`, ""},
+	{"expanduser", `import os; assert os.path.expanduser("~") == "/home/sqlgen"`, ""},
 	{"spec_from_file_location", `import importlib.util as u; s = u.spec_from_file_location("x", "/etc/hostname"); s.loader.exec_module(u.module_from_spec(s))`, "versions/a.py:8:"},
 	{"sys.path", `import sys; sys.path.insert(0, "/usr/lib/python3/dist-packages"); import apt_pkg`, "No module named 'apt_pkg'"},
 	{"subclasses", `[c for c in ().__class__.__base__.__subclasses__() if c.__name__ == "Popen"][0]("id")`, "versions/a.py:8:"},

@@ -92,7 +92,11 @@ def normcase(p):
 
 
 def expanduser(p):
-    return _text(p)
+    # The home of the user of os.getlogin(), unless HOME is given: other users have none.
+    p = _text(p)
+    if p != "~" and not p.startswith("~/"):
+        return p
+    return _sqlgen.environ().get("HOME", "/home/sqlgen").rstrip("/") + p[1:] or "/"
 
 
 def expandvars(p):

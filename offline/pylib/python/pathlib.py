@@ -170,6 +170,10 @@ class Path(PurePath):
     def cwd(cls):
         return cls(_os.getcwd())
 
+    @classmethod
+    def home(cls):
+        return cls(_os.path.expanduser("~"))
+
     def absolute(self):
         return self if self.is_absolute() else type(self)(_os.getcwd(), self)
 
@@ -177,7 +181,7 @@ class Path(PurePath):
         return type(self)(_os.path.abspath(self))
 
     def expanduser(self):
-        return self
+        return type(self)(_os.path.expanduser(self))
 
     def exists(self, **keywords):
         return _os.path.exists(self)

@@ -19,3 +19,9 @@ print(isinstance(1, numbers.Number), isinstance(1.5, numbers.Number), isinstance
 print(isinstance(True, numbers.Integral), isinstance(1.5, numbers.Integral), isinstance("1", numbers.Number))
 print(isinstance(Decimal(1), numbers.Real), isinstance(1, numbers.Real), issubclass(int, numbers.Rational))
 print(pprint.pformat({"b": (1,), "a": [{"z": 1, "y": 2}]}))
+
+import os
+import pathlib
+
+print(os.path.expanduser("a/~"), os.path.expanduser("~~"), os.path.expanduser("~/x").endswith("/x"), pathlib.Path.home().is_absolute(),
+      pathlib.Path("~/y/z").expanduser() == pathlib.Path.home() / "y" / "z", pathlib.Path("a").expanduser())
