@@ -43,6 +43,7 @@ var registry = []*lint.Analyzer{
 	changingColumnType,
 	changingTablePersistence,
 	changingTablespace,
+	clockConstantDefault,
 	clockOrRandomValue,
 	concurrentlyOnPartitionedTable,
 	constraintMissingNotValid,
