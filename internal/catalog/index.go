@@ -43,7 +43,7 @@ type IndexColumn struct {
 func (c *Catalog) Indexes(table ID) []*Index {
 	var out []*Index
 	add := func(id ID) {
-		if i, ok := c.Object(id).(*Index); ok && i.Table == table && !slices.Contains(out, i) {
+		if i, ok := c.Object(id).(*Index); ok && i.Table == table {
 			out = append(out, i)
 		}
 	}
@@ -67,7 +67,7 @@ func (c *Catalog) Indexes(table ID) []*Index {
 		return true
 	})
 	slices.SortFunc(out, func(a, b *Index) int { return int(a.ID) - int(b.ID) })
-	return out
+	return slices.Compact(out) // one behind a constraint is found twice
 }
 
 // forgetIndex: nothing but the name refers to an index that goes.

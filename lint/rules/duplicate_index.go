@@ -22,6 +22,7 @@ Unique indexes, those behind constraints, partial ones, other operator classes, 
 		if x.Simulated {
 			return
 		}
+		indexes := map[catalog.ID][]*catalog.Index{} // of each table in turn
 		for _, s := range x.Stmts {
 			n, ok := s.Node.(*pgtree.IndexStmt)
 			if !ok || s.Generated || s.Err != nil {
@@ -32,7 +33,10 @@ Unique indexes, those behind constraints, partial ones, other operator classes, 
 				continue
 			}
 			t, _ := x.After.Object(fresh.Table).(*catalog.Table)
-			for _, other := range x.After.Indexes(fresh.Table) {
+			if indexes[fresh.Table] == nil {
+				indexes[fresh.Table] = x.After.Indexes(fresh.Table)
+			}
+			for _, other := range indexes[fresh.Table] {
 				short, long := fresh, other
 				if other.ID == fresh.ID || len(other.Columns) == len(fresh.Columns) && other.ID > fresh.ID {
 					continue
