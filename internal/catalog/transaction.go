@@ -9,16 +9,18 @@ import (
 // transaction is the session's transaction block. Snapshots make it cheap: BEGIN
 // and SAVEPOINT keep the state, ROLLBACK puts it back.
 type transaction struct {
-	open       bool
-	failed     bool
-	before     state
-	savepoints []savepoint
-	localPath  []string // search_path before SET LOCAL
+	open      bool
+	failed    bool
+	before    state
+	savepoint *savepoint // the last one; nil for none
+	localPath []string   // search_path before SET LOCAL
 }
 
+// savepoint is one of a list, latest first, which snapshots share.
 type savepoint struct {
-	name  string
-	state state
+	name   string
+	state  state
+	before *savepoint
 }
 
 // InTransaction reports whether a transaction block is open.
@@ -55,7 +57,7 @@ func (c *Catalog) transaction(s *pgtree.TransactionStmt) error {
 		if !c.tx.open {
 			return errf(NoActiveTransaction, "SAVEPOINT can only be used in transaction blocks")
 		}
-		c.tx.savepoints = append(c.tx.savepoints[:len(c.tx.savepoints):len(c.tx.savepoints)], savepoint{s.SavepointName, c.state})
+		c.tx.savepoint = &savepoint{s.SavepointName, c.state, c.tx.savepoint}
 	case pgtree.TRANS_STMT_RELEASE, pgtree.TRANS_STMT_ROLLBACK_TO:
 		return c.toSavepoint(s)
 	}
@@ -71,16 +73,16 @@ func (c *Catalog) toSavepoint(s *pgtree.TransactionStmt) error {
 		}
 		return errf(NoActiveTransaction, "%s can only be used in transaction blocks", word)
 	}
-	for i := len(c.tx.savepoints) - 1; i >= 0; i-- {
-		if c.tx.savepoints[i].name != s.SavepointName {
+	for sp := c.tx.savepoint; sp != nil; sp = sp.before {
+		if sp.name != s.SavepointName {
 			continue
 		}
 		if release {
-			c.tx.savepoints = c.tx.savepoints[:i]
+			c.tx.savepoint = sp.before
 		} else {
-			c.state = c.tx.savepoints[i].state
+			c.state = sp.state
 			c.startEdit()
-			c.tx.savepoints = c.tx.savepoints[:i+1]
+			c.tx.savepoint = sp
 			c.tx.failed = false
 		}
 		return nil
