@@ -160,8 +160,14 @@ func (r *run) broken(a *Analyzer, s *Stmt, v any) {
 	r.result.Errors.Add(e)
 }
 
-func clip(text string, n int) string {
-	text = strings.Join(strings.Fields(text), " ")
+// clip is a text on one line, of n bytes at most.
+func clip(text string, n int) string { return upTo(strings.Join(strings.Fields(text), " "), n) }
+
+// maxStatement is how many bytes of its statement a finding shows: a statement on
+// a hundred thousand tables may have as many findings.
+const maxStatement = 8 << 10
+
+func upTo(text string, n int) string {
 	if len(text) <= n {
 		return text
 	}
@@ -232,7 +238,7 @@ func (f *Finding) locate(s *Stmt) {
 
 func (f *Finding) describe(s *Stmt) {
 	if f.Statement == "" {
-		f.Statement = s.Text()
+		f.Statement = upTo(s.Text(), maxStatement)
 	}
 	if f.Lock != "" || s.Err != nil {
 		return
