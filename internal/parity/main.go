@@ -22,17 +22,12 @@ import (
 	"sqlgen/offline/script"
 )
 
-type list []string
-
-func (l *list) String() string     { return strings.Join(*l, " ") }
-func (l *list) Set(s string) error { *l = append(*l, s); return nil }
-
 type options struct {
 	verbose    bool
 	only       string
 	show       string
 	pythonPath string
-	settings   list
+	settings   checkout.Settings
 }
 
 func main() {
@@ -41,26 +36,14 @@ func main() {
 	flag.StringVar(&o.only, "only", "", "compare the `revision` alone, and print both sides")
 	flag.StringVar(&o.show, "show", "", "list only what has one of these `verdicts`, separated by commas")
 	flag.StringVar(&o.pythonPath, "pythonpath", os.Getenv("PYTHONPATH"), "further `directories` that real Alembic imports from")
-	flag.Var(&o.settings, "set", "a setting of sqlgen as `key=value` (repeatable)")
-	flag.Parse()
-	if flag.NArg() == 0 {
-		flag.Usage()
-		os.Exit(2)
-	}
-	differs := false
+	o.settings.Flag()
+	dirs := checkout.Dirs()
 	fmt.Printf("%-20s %9s %9s %9s %9s %9s %9s %9s %9s %9s\n", "project", "revisions", "alembic", "identical", "reordered", "random", "different",
 		"refused", "beyond", "neither")
-	for _, dir := range flag.Args() {
-		d, err := run(dir, &o)
-		if err != nil {
-			fmt.Fprintf(os.Stderr, "%s: %s\n", dir, err)
-			os.Exit(2)
-		}
-		differs = differs || d
-	}
-	if differs {
-		os.Exit(1)
-	}
+	os.Exit(checkout.Each(dirs, func(dir string) (bool, error) {
+		differs, err := run(dir, &o)
+		return !differs, err
+	}))
 }
 
 func run(dir string, o *options) (differs bool, err error) {

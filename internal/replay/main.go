@@ -28,45 +28,25 @@ import (
 	"sqlgen/offline/alembic"
 )
 
-type list []string
-
-func (l *list) String() string     { return strings.Join(*l, " ") }
-func (l *list) Set(s string) error { *l = append(*l, s); return nil }
-
 type options struct {
 	verbose    bool
 	emptySlots bool
-	settings   list
+	settings   checkout.Settings
 }
 
 func main() {
 	var o options
 	flag.BoolVar(&o.verbose, "v", false, "print what the server only writes otherwise")
-	flag.BoolVar(&o.emptySlots, "empty-slots", false, "give each revision that can't be rendered an empty hand-written slot, in a copy of the project: for those that only move rows")
-	flag.Var(&o.settings, "set", "a setting of sqlgen as `key=value` (repeatable)")
-	flag.Parse()
-	if flag.NArg() == 0 {
-		flag.Usage()
-		os.Exit(2)
-	}
+	checkout.SlotsFlag(&o.emptySlots)
+	o.settings.Flag()
+	dirs := checkout.Dirs()
 	pgtest.StopOnSignal()
-	os.Exit(replayAll(&o))
+	os.Exit(all(dirs, &o))
 }
 
-func replayAll(o *options) int {
+func all(dirs []string, o *options) int {
 	defer pgtest.Stop()
-	code := 0
-	for _, dir := range flag.Args() {
-		equal, err := replay(context.Background(), dir, o)
-		if err != nil {
-			fmt.Fprintf(os.Stderr, "%s: %s\n", dir, err)
-			return 2
-		}
-		if !equal {
-			code = 1
-		}
-	}
-	return code
+	return checkout.Each(dirs, func(dir string) (bool, error) { return replay(context.Background(), dir, o) })
 }
 
 func replay(ctx context.Context, dir string, o *options) (equal bool, err error) {
@@ -107,8 +87,8 @@ func replay(ctx context.Context, dir string, o *options) (equal bool, err error)
 	if err != nil {
 		return false, err
 	}
-	offline := r.Catalog.Lines(func(e *catalog.Expr) string { return syscatalog.Normal(e.String()) })
-	return compare(offline, server, made, o.verbose), nil
+	ours := r.Catalog.Lines(func(e *catalog.Expr) string { return syscatalog.Normal(e.String()) })
+	return compare(ours, server, made, o.verbose), nil
 }
 
 // remake makes the schema of a catalog in a database of its own and returns what

@@ -30,47 +30,30 @@ import (
 	"sqlgen/offline/revision"
 )
 
-type list []string
-
-func (l *list) String() string     { return strings.Join(*l, " ") }
-func (l *list) Set(s string) error { *l = append(*l, s); return nil }
-
 type options struct {
 	verbose    bool
 	emptySlots bool
 	only       string
-	settings   list
+	settings   checkout.Settings
 }
 
 func main() {
 	var o options
 	flag.BoolVar(&o.verbose, "v", false, "print what each report announces")
-	flag.BoolVar(&o.emptySlots, "empty-slots", false, "give each revision that can't be rendered an empty hand-written slot, in a copy of the project: for those that only move rows")
+	checkout.SlotsFlag(&o.emptySlots)
 	flag.StringVar(&o.only, "only", "", "go there and back with the range that ends at the `revision` alone; what is before it is applied at once")
-	flag.Var(&o.settings, "set", "a setting of sqlgen as `key=value` (repeatable)")
-	flag.Parse()
-	if flag.NArg() == 0 {
-		flag.Usage()
-		os.Exit(2)
-	}
+	o.settings.Flag()
+	dirs := checkout.Dirs()
 	pgtest.StopOnSignal()
-	os.Exit(all(&o))
+	os.Exit(all(dirs, &o))
 }
 
-func all(o *options) int {
+func all(dirs []string, o *options) int {
 	defer pgtest.Stop()
-	code := 0
-	for _, dir := range flag.Args() {
+	return checkout.Each(dirs, func(dir string) (bool, error) {
 		failed, err := run(context.Background(), dir, o)
-		if err != nil {
-			fmt.Fprintf(os.Stderr, "%s: %s\n", dir, err)
-			return 2
-		}
-		if failed > 0 {
-			code = 1
-		}
-	}
-	return code
+		return failed == 0, err
+	})
 }
 
 func run(ctx context.Context, dir string, o *options) (failed int, err error) {

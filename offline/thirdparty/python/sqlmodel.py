@@ -1,4 +1,6 @@
 """The types of SQLModel, and the names that it takes over from SQLAlchemy. Its model classes are unknown."""
+import datetime as _datetime
+
 from sqlalchemy import (
     ARRAY, BIGINT, BINARY, BLOB, BOOLEAN, CHAR, CLOB, DATE, DATETIME, DECIMAL, DOUBLE, FLOAT, INT, INTEGER, JSON, NCHAR, NUMERIC, NVARCHAR,
     REAL, SMALLINT, TEXT, TIME, TIMESTAMP, UUID, VARBINARY, VARCHAR, BigInteger, Boolean, CheckConstraint, Column, ColumnDefault, Computed,
@@ -31,13 +33,11 @@ class UTCDateTime(TypeDecorator):
         super().__init__(timezone=True)
 
     def process_bind_param(self, value, dialect):
-        from datetime import timezone
-
         if value is None:
             return None
         if value.utcoffset() is None:
             raise ValueError("Datetime values must have timezone information")
-        return value.astimezone(timezone.utc)
+        return value.astimezone(_datetime.timezone.utc)
 
 
 class GUID(TypeDecorator):
