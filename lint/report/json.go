@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"strconv"
@@ -212,18 +213,11 @@ func (w *jsonWriter) quoted(s string) {
 }
 
 func marshalString(s string) []byte {
-	var b appender
+	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	_ = e.Encode(s) // a string can always be encoded
-	return b[:len(b)-1]
-}
-
-type appender []byte
-
-func (a *appender) Write(p []byte) (int, error) {
-	*a = append(*a, p...)
-	return len(p), nil
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
 func encode(w io.Writer, v any) error {

@@ -352,7 +352,8 @@ func (o *operations) index(f *fields, columns []pyeval.Value, unique bool) (*sch
 	if err != nil {
 		return nil, err
 	}
-	ix, err := o.ctx.objects.Index(name, table, sch, given.Exprs, unique || given.Unique)
+	given.Unique = unique || given.Unique
+	ix, err := o.ctx.objects.Index(name, table, sch, given.Exprs, given.Unique)
 	if err != nil {
 		return nil, argumentError(err)
 	}
@@ -367,7 +368,7 @@ func (o *operations) index(f *fields, columns []pyeval.Value, unique bool) (*sch
 	}
 	n, t, es := ix.Name, ix.Table, ix.Exprs
 	*ix = *given
-	ix.Name, ix.Table, ix.Exprs, ix.Unique = n, t, es, unique || given.Unique
+	ix.Name, ix.Table, ix.Exprs = n, t, es
 	return ix, nil
 }
 

@@ -2,8 +2,9 @@ package pyeval
 
 import (
 	"io"
-	"sqlgen/offline/pyast"
 	"strings"
+
+	"sqlgen/offline/pyast"
 )
 
 func init() {

@@ -3,9 +3,10 @@ package pyeval
 import (
 	"math"
 	"math/big"
-	"sqlgen/offline/pyast"
 	"strconv"
 	"strings"
+
+	"sqlgen/offline/pyast"
 )
 
 // formatStr is str.__format__.

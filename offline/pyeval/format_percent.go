@@ -2,8 +2,9 @@ package pyeval
 
 import (
 	"math"
-	"sqlgen/offline/pyast"
 	"strings"
+
+	"sqlgen/offline/pyast"
 )
 
 // PercentFormat is str % value.

@@ -1,9 +1,10 @@
 package pyeval
 
 import (
-	"sqlgen/offline/pyast"
 	"strings"
 	"unicode/utf8"
+
+	"sqlgen/offline/pyast"
 )
 
 // formatSpec is a parsed specification of the format mini-language,

@@ -1,8 +1,9 @@
 package pyeval
 
 import (
-	"sqlgen/offline/pyast"
 	"strings"
+
+	"sqlgen/offline/pyast"
 )
 
 // template is one str.format or str.format_map; it follows CPython's

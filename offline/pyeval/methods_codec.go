@@ -1,9 +1,10 @@
 package pyeval
 
 import (
-	"sqlgen/offline/pyast"
 	"strings"
 	"unicode/utf8"
+
+	"sqlgen/offline/pyast"
 )
 
 // codec is one character encoding.

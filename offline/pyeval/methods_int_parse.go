@@ -3,11 +3,12 @@ package pyeval
 import (
 	"math"
 	"math/big"
-	"sqlgen/offline/pyast"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"sqlgen/offline/pyast"
 )
 
 // asciiNumber replaces the white space and the decimal digits of a text by

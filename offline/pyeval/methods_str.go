@@ -1,9 +1,10 @@
 package pyeval
 
 import (
-	"sqlgen/offline/pyast"
 	"strings"
 	"unicode"
+
+	"sqlgen/offline/pyast"
 )
 
 func init() {

@@ -1,10 +1,11 @@
 package pyeval
 
 import (
-	"sqlgen/offline/pyast"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"sqlgen/offline/pyast"
 )
 
 func inRanges(table [][2]rune, r rune) bool {

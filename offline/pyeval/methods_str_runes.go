@@ -1,8 +1,9 @@
 package pyeval
 
 import (
-	"sqlgen/offline/pyast"
 	"unicode/utf8"
+
+	"sqlgen/offline/pyast"
 )
 
 // decodeLastRune is the last code point of a Python string and its length.

@@ -1,8 +1,9 @@
 package pyeval
 
 import (
-	"sqlgen/offline/pyast"
 	"strings"
+
+	"sqlgen/offline/pyast"
 )
 
 // splitSpace is str.split() without a separator; max < 0 means no limit.

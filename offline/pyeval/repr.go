@@ -2,8 +2,9 @@ package pyeval
 
 import (
 	"fmt"
-	"sqlgen/offline/pyast"
 	"strings"
+
+	"sqlgen/offline/pyast"
 )
 
 // Str is str(v).

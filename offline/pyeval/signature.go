@@ -1,9 +1,10 @@
 package pyeval
 
 import (
-	"sqlgen/internal/spell"
 	"strconv"
 	"strings"
+
+	"sqlgen/internal/spell"
 )
 
 type paramKind uint8

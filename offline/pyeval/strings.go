@@ -1,9 +1,10 @@
 package pyeval
 
 import (
-	"sqlgen/offline/pyast"
 	"strings"
 	"unicode/utf8"
+
+	"sqlgen/offline/pyast"
 )
 
 // isASCII reports whether byte and rune positions are the same.

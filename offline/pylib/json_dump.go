@@ -5,7 +5,6 @@ import (
 	"math"
 	"sort"
 	"strings"
-	"unicode/utf8"
 
 	"sqlgen/offline/pyast"
 	py "sqlgen/offline/pyeval"
@@ -285,7 +284,7 @@ func (w *jsonWriter) keyText(k py.Value) (text string, ok bool, err error) {
 func writeJSONString(b *strings.Builder, s string, ascii bool) {
 	b.WriteByte('"')
 	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
+		r, size := pyast.DecodeRune(s[i:])
 		switch {
 		case r == '"':
 			b.WriteString(`\"`)
@@ -303,11 +302,8 @@ func writeJSONString(b *strings.Builder, s string, ascii bool) {
 			b.WriteString(`\b`)
 		case r < 0x20:
 			fmt.Fprintf(b, `\u%04x`, r)
-		case r == utf8.RuneError && size == 1 && i+2 < len(s):
-			// A lone surrogate, kept in three bytes (see py.Str).
-			u := rune(s[i]&0x0f)<<12 | rune(s[i+1]&0x3f)<<6 | rune(s[i+2]&0x3f)
-			fmt.Fprintf(b, `\u%04x`, u)
-			size = 3
+		case r >= 0xd800 && r <= 0xdfff: // a lone surrogate (see py.Str)
+			fmt.Fprintf(b, `\u%04x`, r)
 		case r > 0xffff && ascii:
 			r -= 0x10000
 			fmt.Fprintf(b, `\u%04x\u%04x`, 0xd800+r>>10, 0xdc00+r&0x3ff)
