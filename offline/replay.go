@@ -53,7 +53,7 @@ type applied struct {
 	err        error // why it could not be rendered
 	id         string
 	file       string // as shown
-	content    string // without the downgrade
+	content    string // in lower case, without the downgrade
 	// tentative are statements of which nobody knows whether they run: rows decide.
 	tentative []string
 }
@@ -189,7 +189,7 @@ func (p *replay) load(ids []string) error {
 		}
 		r.recorder.builder = script.Builder{}
 		r.recorder.tentative, r.replay.supposed = nil, false
-		a := &applied{err: run(), id: rev.ID, file: rev.File.Name, content: withoutDowngrade(rev.File)}
+		a := &applied{err: run(), id: rev.ID, file: rev.File.Name, content: strings.ToLower(withoutDowngrade(rev.File))}
 		if a.err == nil {
 			if r.replay.supposed {
 				h.supposed = append(h.supposed, a)
@@ -302,12 +302,12 @@ func (p *replay) Doubt(claim reflection.Claim, names ...string) string {
 		return namesAll(text, contains) && slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 	}
 	for _, a := range p.history.refused {
-		if p.ids[a.id] && mentions(strings.ToLower(a.content), strings.Contains) {
+		if p.ids[a.id] && mentions(a.content, strings.Contains) {
 			return a.file + ", which names it, cannot be rendered: " + a.err.Error()
 		}
 	}
 	for _, a := range p.history.supposed {
-		if p.ids[a.id] && namesAll(strings.ToLower(a.content), strings.Contains) {
+		if p.ids[a.id] && namesAll(a.content, strings.Contains) {
 			p.suppose(a)
 		}
 	}

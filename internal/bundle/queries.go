@@ -152,6 +152,11 @@ func differences(start, end *catalog.Catalog) []Query {
 			}
 		}
 	})
+	gone := func(noun string, h *catalog.Header) {
+		if end.Relation(start.SchemaName(h.Schema), h.Name) == nil { // else another one has the name
+			out = append(out, Query{What: noun + " " + short(start, h) + " is gone", SQL: relationKind(start.FullName(h)), Null: true})
+		}
+	}
 	visit(start, func(o catalog.Object) {
 		h := o.Head()
 		if seen[h.ID] {
@@ -159,17 +164,13 @@ func differences(start, end *catalog.Catalog) []Query {
 		}
 		switch x := o.(type) {
 		case *catalog.Table:
-			if x.Kind != catalog.CompositeRelation && end.Relation(start.SchemaName(h.Schema), h.Name) == nil {
-				out = append(out, Query{What: "relation " + short(start, h) + " is gone", SQL: relationKind(start.FullName(h)), Null: true})
+			if x.Kind != catalog.CompositeRelation {
+				gone("relation", h)
 			}
 		case *catalog.Index:
-			if end.Relation(start.SchemaName(h.Schema), h.Name) == nil {
-				out = append(out, Query{What: "index " + short(start, h) + " is gone", SQL: relationKind(start.FullName(h)), Null: true})
-			}
+			gone("index", h)
 		case *catalog.Sequence:
-			if end.Relation(start.SchemaName(h.Schema), h.Name) == nil {
-				out = append(out, Query{What: "sequence " + short(start, h) + " is gone", SQL: relationKind(start.FullName(h)), Null: true})
-			}
+			gone("sequence", h)
 		case *catalog.Constraint:
 			// What goes with its table, and what has come back under its name, is asked elsewhere.
 			if t, _ := end.Object(x.Table).(*catalog.Table); t != nil && !there[key{x.Table, x.Name}] {
@@ -432,19 +433,18 @@ func (e *Effects) dataCheck(eff *Effect, ef catalog.Effect) ([]Query, catalog.ID
 			if old == nil {
 				continue
 			}
-			if t, cols, ok := e.now(eff, x.ID, []int16{old.Num}); ok {
-				if misfit := misfits(cols[0], eff.Before.FormatType(old.Type), eff.After.FormatType(x.Columns[i].Type)); misfit != "" {
-					out = append(out, Query{
-						What: "values of " + short(e.Start, &t.Header) + "." + cols[0] + " that " + eff.After.FormatType(x.Columns[i].Type) + " can't hold",
-						SQL:  fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", e.Start.FullName(&t.Header), misfit),
-					})
-				}
-			}
-			if !x.Columns[i].NotNull || old.NotNull {
-				continue
-			}
 			t, cols, ok := e.now(eff, x.ID, []int16{old.Num})
 			if !ok {
+				continue
+			}
+			to := eff.After.FormatType(x.Columns[i].Type)
+			if misfit := misfits(cols[0], eff.Before.FormatType(old.Type), to); misfit != "" {
+				out = append(out, Query{
+					What: "values of " + short(e.Start, &t.Header) + "." + cols[0] + " that " + to + " can't hold",
+					SQL:  fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", e.Start.FullName(&t.Header), misfit),
+				})
+			}
+			if !x.Columns[i].NotNull || old.NotNull {
 				continue
 			}
 			out = append(out, Query{

@@ -93,10 +93,8 @@ func engineFromConfig(c *pyeval.Class) pyeval.NativeFunc {
 				}
 			}
 		}
-		for _, k := range a.Kw {
-			if k.Name == "url" {
-				v = k.Value
-			}
+		if given, ok := a.KwArg("url"); ok {
+			v = given
 		}
 		if v == nil {
 			return nil, pyeval.RaiseArgs(pyeval.KeyErrorClass, pyeval.Str("url"))
