@@ -122,20 +122,9 @@ func Make(ctx context.Context, in Input) (*Files, error) {
 		if err := f.addSteps("rollback", back.script); err != nil {
 			return nil, err
 		}
-		b := back.script
-		back.Precheck = slices.Concat(databaseQuery(b.Options), rowsQuery(b, b.Start, false), back.effects.DataChecks())
-		back.Verification = slices.Concat(back.effects.Verification(), rowsQuery(b, b.End, true))
+		back.Precheck, back.Verification = f.addQuestions("rollback-", "rollback.sql", back.script, back.effects)
 	}
-	head := []string{"project    " + or(o.Project, "____") + "    " + g.Command + " " + g.Range}
-	pre := slices.Concat(databaseQuery(g.Options), rowsQuery(g, g.Start, false), effects.DataChecks())
-	post := slices.Concat(effects.Verification(), rowsQuery(g, g.End, true))
-	f.Content["precheck.sql"] = queryFile("what has to hold before upgrade.sql", head, pre)
-	f.Content["verify.sql"] = queryFile("what has to hold after upgrade.sql", head, post)
-	if back.script != nil {
-		head := []string{"project    " + or(o.Project, "____") + "    " + back.script.Command + " " + back.script.Range}
-		f.Content["rollback-precheck.sql"] = queryFile("what has to hold before rollback.sql", head, back.Precheck)
-		f.Content["rollback-verify.sql"] = queryFile("what has to hold after rollback.sql", head, back.Verification)
-	}
+	pre, post := f.addQuestions("", "upgrade.sql", g, effects)
 	r := newReport(in, g, rendered, effects, back, graph)
 	r.Precheck, r.Verification = pre, post
 	if len(r.Locks) > 0 {
@@ -217,6 +206,17 @@ func (f *Files) addSteps(dir string, g *guard.Script) error {
 		f.Content[dir+"/"+s.Name+".sql"] = r.Text
 	}
 	return nil
+}
+
+// addQuestions adds the questions before and after a script, in files whose names
+// begin with prefix.
+func (f *Files) addQuestions(prefix, name string, g *guard.Script, e *Effects) (before, after []Query) {
+	before = slices.Concat(databaseQuery(g.Options), rowsQuery(g, g.Start, false), e.DataChecks())
+	after = slices.Concat(e.Verification(), rowsQuery(g, g.End, true))
+	head := []string{"project    " + or(f.Name, "____") + "    " + g.Command + " " + g.Range}
+	f.Content[prefix+"precheck.sql"] = queryFile("what has to hold before "+name, head, before)
+	f.Content[prefix+"verify.sql"] = queryFile("what has to hold after "+name, head, after)
+	return before, after
 }
 
 // Join puts the projects into one set of files with a manifest. Several stand in
@@ -319,10 +319,8 @@ func (r *Report) provenance(ctx context.Context, in Input, graph *revision.Graph
 	var files, ids []string
 	for _, e := range r.Revisions {
 		ids = append(ids, e.ID)
-		for _, rev := range graph.Revisions() {
-			if rev.ID == e.ID {
-				files = append(files, rev.Path)
-			}
+		if rev, err := graph.Get(e.ID); err == nil && rev != nil {
+			files = append(files, rev.Path)
 		}
 	}
 	if in.LockPart != nil {
