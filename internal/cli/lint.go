@@ -189,7 +189,6 @@ func (a *app) lint(cmd *cobra.Command, f *lintFlags, args []string) error {
 func silent(code int) error { return &exitError{code: code} }
 
 func (a *app) writeReport(ctx context.Context, f *lintFlags, x *lintRun, result *lint.Result, limit lint.Severity) error {
-	var b strings.Builder
 	out, isFile := a.Out.(*os.File)
 	r := &report.Report{Result: result, Analyzers: rules.All(), Version: Version, Files: x.files, SQL: x.sql, FailOn: limit,
 		Source: func(name string) *source.File { return x.sources[name] },
@@ -199,10 +198,7 @@ func (a *app) writeReport(ctx context.Context, f *lintFlags, x *lintRun, result 
 		// The host shows findings at files, which it names from the repository's root.
 		r.Folder, _ = git.Folder(ctx, a.Dir)
 	}
-	if err := report.Write(&b, f.format, r); err != nil {
-		return &exitError{code: ExitUsage, msg: err.Error()}
-	}
-	return a.write(f.output, b.String())
+	return a.writeFrom(f.output, func(w io.Writer) error { return report.Write(w, f.format, r) })
 }
 
 // ruleFlags reads name=severity.

@@ -187,24 +187,35 @@ func (f *renderFlags) parseMode() (offline.ParseMode, error) {
 
 // write puts the product where it belongs: standard output, or a file that is
 // whole or not there.
-func (a *app) write(name, text string) error {
-	if name == "" || name == "-" {
-		if _, err := io.WriteString(a.Out, text); err != nil {
-			return &exitError{code: ExitUsage, msg: "the script can't be written: " + err.Error()}
-		}
-		return nil
+func (a *app) write(name, text string) error { return a.writeFrom(name, printed(text)) }
+
+// writeFrom is write of what f prints.
+func (a *app) writeFrom(name string, f func(io.Writer) error) (err error) {
+	switch {
+	case name == "" || name == "-":
+		err = f(a.Out)
+	case filepath.IsAbs(name):
+		err = replaceFrom(name, f)
+	default:
+		err = replaceFrom(filepath.Join(a.Dir, name), f)
 	}
-	if !filepath.IsAbs(name) {
-		name = filepath.Join(a.Dir, name)
-	}
-	if err := replaceFile(name, text); err != nil {
+	if err != nil {
 		return &exitError{code: ExitUsage, msg: "the script can't be written: " + err.Error()}
 	}
 	return nil
 }
 
-// replaceFile writes a temporary file beside the named one and renames it.
-func replaceFile(name, text string) (err error) {
+func printed(text string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	}
+}
+
+func replaceFile(name, text string) error { return replaceFrom(name, printed(text)) }
+
+// replaceFrom has f write a temporary file beside the named one and renames it.
+func replaceFrom(name string, f func(io.Writer) error) (err error) {
 	mode := os.FileMode(0o644)
 	if info, statErr := os.Stat(name); statErr == nil {
 		if info.IsDir() {
@@ -226,7 +237,7 @@ func replaceFile(name, text string) (err error) {
 			_ = os.Remove(tmp.Name())
 		}
 	}()
-	if _, err = tmp.WriteString(text); err != nil {
+	if err = f(tmp); err != nil {
 		_ = tmp.Close()
 		return err
 	}

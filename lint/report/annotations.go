@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"sqlgen/internal/source"
@@ -13,39 +14,73 @@ import (
 // writeGitHub writes workflow commands, one line for each finding
 // (docs.github.com, "Workflow commands for GitHub Actions").
 func writeGitHub(w io.Writer, r *Report) error {
-	out := bufio.NewWriter(w)
+	out := &commandWriter{bufio.NewWriterSize(w, writeSize)}
 	words := map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning", lint.Info: "notice"}
 	for i := range r.Result.Findings {
 		f := &r.Result.Findings[i]
-		var p []string
+		out.begin(words[f.Severity])
 		if f.Pos.File != "" {
-			p = append(p, "file="+property(r.inRepository(r.fileOf(f))))
+			out.file(r.inRepository(r.fileOf(f)))
 		}
 		if f.Pos.Line > 0 {
-			p = append(p, fmt.Sprintf("line=%d", f.Pos.Line))
+			out.number("line", f.Pos.Line)
 			if f.End.Line > f.Pos.Line {
-				p = append(p, fmt.Sprintf("endLine=%d", f.End.Line))
+				out.number("endLine", f.End.Line)
 			} else if f.Pos.Column > 0 {
-				p = append(p, fmt.Sprintf("col=%d", f.Pos.Column))
+				out.number("col", f.Pos.Column)
 				if f.End.Line == f.Pos.Line && f.End.Column > f.Pos.Column {
-					p = append(p, fmt.Sprintf("endColumn=%d", f.End.Column))
+					out.number("endColumn", f.End.Column)
 				}
 			}
 		}
-		p = append(p, "title="+property(f.Rule))
-		fmt.Fprintf(out, "::%s %s::%s\n", words[f.Severity], strings.Join(p, ","), data(plain(f)))
+		out.end(f.Rule, plain(f))
 	}
 	for _, e := range r.Result.Errors {
-		var p []string
+		out.begin("error")
 		if e.Pos.File != "" {
-			p = append(p, "file="+property(r.inRepository(e.Pos.File)))
+			out.file(r.inRepository(e.Pos.File))
 		}
 		if e.Pos.Line > 0 {
-			p = append(p, fmt.Sprintf("line=%d", e.Pos.Line))
+			out.number("line", e.Pos.Line)
 		}
-		fmt.Fprintf(out, "::error %s::%s\n", strings.Join(append(p, "title=sqlgen"), ","), data(printable(unplaced(e))))
+		out.end("sqlgen", printable(unplaced(e)))
 	}
 	return out.Flush()
+}
+
+// commandWriter keeps its first error until Flush.
+type commandWriter struct{ *bufio.Writer }
+
+var (
+	dataEscapes     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	propertyEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+func (w *commandWriter) begin(command string) {
+	_, _ = w.WriteString("::")
+	_, _ = w.WriteString(command)
+	_ = w.WriteByte(' ')
+}
+
+func (w *commandWriter) file(name string) {
+	_, _ = w.WriteString("file=")
+	_, _ = propertyEscapes.WriteString(w, name)
+	_ = w.WriteByte(',')
+}
+
+func (w *commandWriter) number(property string, n int) {
+	_, _ = w.WriteString(property)
+	_ = w.WriteByte('=')
+	_, _ = w.Write(strconv.AppendInt(w.AvailableBuffer(), int64(n), 10))
+	_ = w.WriteByte(',')
+}
+
+func (w *commandWriter) end(title, text string) {
+	_, _ = w.WriteString("title=")
+	_, _ = propertyEscapes.WriteString(w, title)
+	_, _ = w.WriteString("::")
+	_, _ = dataEscapes.WriteString(w, text)
+	_ = w.WriteByte('\n')
 }
 
 // unplaced is an error without its place, which has a field of its own.
@@ -56,81 +91,83 @@ func unplaced(e *source.Error) string {
 // plain is a finding as text of a few lines, for formats with one text field.
 func plain(f *lint.Finding) string {
 	var b strings.Builder
+	b.Grow(len(f.Message) + len(f.SafeAlternative) + len(f.URL) + len(f.Lock) + len(f.Relation) + 16)
 	b.WriteString(f.Message)
 	if f.Lock != "" && f.Relation != "" {
-		b.WriteString("\n" + f.Lock + " on " + f.Relation)
+		b.WriteByte('\n')
+		b.WriteString(f.Lock)
+		b.WriteString(" on ")
+		b.WriteString(f.Relation)
 	}
 	for _, n := range f.Notes {
-		b.WriteString("\n" + n)
+		b.WriteByte('\n')
+		b.WriteString(n)
 	}
 	if f.SafeAlternative != "" {
-		b.WriteString("\n\n" + strings.TrimRight(f.SafeAlternative, "\n"))
+		b.WriteString("\n\n")
+		b.WriteString(strings.TrimRight(f.SafeAlternative, "\n"))
 	}
 	if f.URL != "" {
-		b.WriteString("\n\n" + f.URL)
+		b.WriteString("\n\n")
+		b.WriteString(f.URL)
 	}
 	return printable(b.String())
 }
 
-var (
-	dataEscapes     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-	propertyEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
-)
-
-func data(s string) string     { return dataEscapes.Replace(s) }
-func property(s string) string { return propertyEscapes.Replace(s) }
-
-// gitlabIssue is one entry of a code quality report (docs.gitlab.com, "Code
-// Quality", "Code Quality report format").
-type gitlabIssue struct {
-	Description string         `json:"description"`
-	CheckName   string         `json:"check_name"`
-	Fingerprint string         `json:"fingerprint"`
-	Severity    string         `json:"severity"`
-	Location    gitlabLocation `json:"location"`
-}
-
-type gitlabLocation struct {
-	Path  string      `json:"path"`
-	Lines gitlabLines `json:"lines"`
-}
-
-type gitlabLines struct {
-	Begin int `json:"begin"`
-	End   int `json:"end,omitempty"`
-}
-
+// writeGitLab writes a code quality report (docs.gitlab.com, "Code Quality",
+// "Code Quality report format").
 func writeGitLab(w io.Writer, r *Report) error {
 	words := map[lint.Severity]string{lint.Error: "critical", lint.Warning: "major", lint.Info: "info"}
-	out := []gitlabIssue{}
-	seen := map[string]int{}
+	out := &gitlabWriter{jsonWriter: jsonWriter{to: w}, report: r, seen: map[string]int{}}
+	out.open('[')
 	for i := range r.Result.Findings {
 		f := &r.Result.Findings[i]
 		print := f.Fingerprint
 		if print == "" {
 			print = f.Rule + ":" + f.Pos.String()
 		}
-		if seen[print]++; seen[print] > 1 {
-			print = fmt.Sprintf("%s-%d", print, seen[print])
+		if out.seen[print]++; out.seen[print] > 1 {
+			print = fmt.Sprintf("%s-%d", print, out.seen[print])
 		}
-		issue := gitlabIssue{Description: oneLine(printable(f.Message)), CheckName: f.Rule, Fingerprint: print, Severity: words[f.Severity],
-			Location: gitlabLocation{Path: r.inRepository(r.fileOf(f)), Lines: gitlabLines{Begin: max(f.Pos.Line, 1)}}}
+		last := 0
 		if f.End.Line > f.Pos.Line {
-			issue.Location.Lines.End = f.End.Line
+			last = f.End.Line
 		}
-		out = append(out, issue)
+		out.issue(f.Message, f.Rule, print, words[f.Severity], r.fileOf(f), f.Pos.Line, last)
 	}
 	for _, e := range r.Result.Errors {
 		print := "sqlgen:" + e.Error()
-		if seen[print]++; seen[print] > 1 {
+		if out.seen[print]++; out.seen[print] > 1 {
 			continue
 		}
 		file := e.Pos.File
 		if file == "" {
 			file = r.home()
 		}
-		out = append(out, gitlabIssue{Description: oneLine(printable(unplaced(e))), CheckName: "sqlgen", Fingerprint: print, Severity: "critical",
-			Location: gitlabLocation{Path: r.inRepository(file), Lines: gitlabLines{Begin: max(e.Pos.Line, 1)}}})
+		out.issue(unplaced(e), "sqlgen", print, "critical", file, e.Pos.Line, 0)
 	}
-	return encode(w, out)
+	return out.end(']')
+}
+
+type gitlabWriter struct {
+	jsonWriter
+	report *Report
+	seen   map[string]int // fingerprints
+}
+
+// issue writes an entry; last is its last line, 0 for none.
+func (w *gitlabWriter) issue(description, check, fingerprint, severity, file string, line, last int) {
+	w.element(func() {
+		w.string("description", oneLine(printable(description)))
+		w.string("check_name", check)
+		w.string("fingerprint", fingerprint)
+		w.string("severity", severity)
+		w.object("location", func() {
+			w.string("path", w.report.inRepository(file))
+			w.object("lines", func() {
+				w.number("begin", max(line, 1))
+				w.numberIf("end", last)
+			})
+		})
+	})
 }

@@ -1,25 +1,13 @@
 package report
 
 import (
-	"bytes"
-	"encoding/json"
+	"fmt"
 	"io"
 	"strconv"
 	"unicode/utf8"
 
 	"sqlgen/lint"
 )
-
-type jsonSummary struct {
-	Error      int `json:"error"`
-	Warning    int `json:"warning"`
-	Info       int `json:"info"`
-	Suppressed int `json:"suppressed"`
-}
-
-func summaryOf(r *lint.Result) jsonSummary {
-	return jsonSummary{r.Count(lint.Error), r.Count(lint.Warning), r.Count(lint.Info), len(r.Suppressed)}
-}
 
 // writeJSON prints what encoding/json would, with an indent of two blanks. A long
 // history has tens of megabytes of findings, hence the writer of its own.
@@ -60,19 +48,17 @@ func writeJSON(w io.Writer, r *Report) error {
 			out.numberIf("column", e.Pos.Column)
 		})
 	}
-	s := summaryOf(r.Result)
-	out.key("summary")
-	out.open('{')
-	out.number("error", s.Error)
-	out.number("warning", s.Warning)
-	out.number("info", s.Info)
-	out.number("suppressed", s.Suppressed)
-	out.close('}')
-	out.close('}')
-	out.text = append(out.text, '\n')
-	out.flush()
-	return out.err
+	out.object("summary", func() {
+		out.number("error", r.Result.Count(lint.Error))
+		out.number("warning", r.Result.Count(lint.Warning))
+		out.number("info", r.Result.Count(lint.Info))
+		out.number("suppressed", len(r.Result.Suppressed))
+	})
+	return out.end('}')
 }
+
+// indents is as deep as an object stands.
+const indents = "                                "
 
 // jsonWriter writes indented JSON as encoding/json does without escaping HTML.
 type jsonWriter struct {
@@ -91,10 +77,7 @@ func (w *jsonWriter) flush() {
 }
 
 func (w *jsonWriter) line() {
-	w.text = append(w.text, '\n')
-	for range w.depth {
-		w.text = append(w.text, "  "...)
-	}
+	w.text = append(append(w.text, '\n'), indents[:2*w.depth]...)
 }
 
 func (w *jsonWriter) next() {
@@ -127,20 +110,41 @@ func (w *jsonWriter) key(name string) {
 	w.text = append(w.text, `": `...)
 }
 
+// end closes what was opened first and writes what is left.
+func (w *jsonWriter) end(c byte) error {
+	w.close(c)
+	w.text = append(w.text, '\n')
+	w.flush()
+	return w.err
+}
+
+// object writes an object whose members f writes.
+func (w *jsonWriter) object(name string, f func()) {
+	w.key(name)
+	w.open('{')
+	f()
+	w.close('}')
+}
+
 // list writes n objects whose members f writes.
 func (w *jsonWriter) list(name string, n int, f func(i int)) {
 	w.key(name)
 	w.open('[')
 	for i := range n {
-		w.next()
-		w.open('{')
-		f(i)
-		w.close('}')
-		if len(w.text) > 64<<10 {
-			w.flush()
-		}
+		w.element(func() { f(i) })
 	}
 	w.close(']')
+}
+
+// element writes an object of a list.
+func (w *jsonWriter) element(f func()) {
+	w.next()
+	w.open('{')
+	f()
+	w.close('}')
+	if len(w.text) > writeSize {
+		w.flush()
+	}
 }
 
 func (w *jsonWriter) string(name, value string) {
@@ -178,51 +182,60 @@ func (w *jsonWriter) numberIf(name string, n int) {
 	}
 }
 
+func (w *jsonWriter) boolean(name string, yes bool) {
+	w.key(name)
+	w.text = strconv.AppendBool(w.text, yes)
+}
+
 func (w *jsonWriter) trueIf(name string, yes bool) {
 	if yes {
-		w.key(name)
-		w.text = append(w.text, "true"...)
+		w.boolean(name, true)
 	}
 }
 
-// quoted writes a string; one with anything beyond letters, quotes and ends of
-// lines is left to encoding/json.
+// quoted writes a string with the escapes of encoding/json.
 func (w *jsonWriter) quoted(s string) {
-	from := len(w.text)
 	w.text = append(w.text, '"')
 	done := 0
-	for i, c := range s { // U+FFFD is what a wrong byte is read as
-		if c >= ' ' && c != '"' && c != '\\' && c != '\u2028' && c != '\u2029' && c != utf8.RuneError {
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf && escapes[c] == "" {
+			i++
 			continue
 		}
-		w.text = append(w.text, s[done:i]...)
-		done = i + 1
-		switch c {
-		case '"', '\\':
-			w.text = append(w.text, '\\', byte(c))
-		case '\n':
-			w.text = append(w.text, '\\', 'n')
-		case '\t':
-			w.text = append(w.text, '\\', 't')
-		default:
-			w.text = append(w.text[:from], marshalString(s)...)
-			return
+		escape, size := escapeOf(s[i:])
+		if escape != "" {
+			w.text = append(append(w.text, s[done:i]...), escape...)
+			done = i + size
 		}
+		i += size
 	}
 	w.text = append(append(w.text, s[done:]...), '"')
 }
 
-func marshalString(s string) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(s) // a string can always be encoded
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+// escapeOf is what stands for the first character of s, "" for itself.
+func escapeOf(s string) (escape string, size int) {
+	if c := s[0]; c < utf8.RuneSelf {
+		return escapes[c], 1
+	}
+	c, size := utf8.DecodeRuneInString(s)
+	switch {
+	case c == utf8.RuneError && size == 1:
+		return `\ufffd`, 1
+	case c == '\u2028':
+		return `\u2028`, size
+	case c == '\u2029':
+		return `\u2029`, size
+	}
+	return "", size
 }
 
-func encode(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
-}
+// escapes are those of ASCII; "" for what stands for itself.
+var escapes = func() (out [utf8.RuneSelf]string) {
+	for c := range ' ' {
+		out[c] = fmt.Sprintf(`\u%04x`, c)
+	}
+	for c, letter := range map[byte]string{'\b': "b", '\f': "f", '\n': "n", '\r': "r", '\t': "t", '"': `"`, '\\': `\`} {
+		out[c] = `\` + letter
+	}
+	return out
+}()

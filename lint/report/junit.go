@@ -47,14 +47,18 @@ type junitProblem struct {
 // with the finding as its output.
 func writeJUnit(w io.Writer, r *Report) error {
 	files := slices.Clone(r.Files)
-	byFile := map[string][]*lint.Finding{}
+	byFile := make(map[string][]*lint.Finding, len(files))
+	for _, name := range files {
+		byFile[name] = nil
+	}
 	for i := range r.Result.Findings {
 		f := &r.Result.Findings[i]
 		name := r.fileOf(f)
-		if !slices.Contains(files, name) {
+		list, known := byFile[name]
+		if !known {
 			files = append(files, name)
 		}
-		byFile[name] = append(byFile[name], f)
+		byFile[name] = append(list, f)
 	}
 	out := junitSuites{Name: "sqlgen lint"}
 	for _, file := range files {

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"text/template"
@@ -24,7 +25,7 @@ type markdownReport struct {
 	Findings     []markdownFinding
 	MoreFindings int
 	Errors       []string
-	Count        jsonSummary
+	Count        struct{ Error, Warning, Info int }
 	Total        int
 	Statements   int
 	Suppressed   int
@@ -48,6 +49,7 @@ type markdownLock struct {
 type markdownSQL struct {
 	Revision, File, Lines string
 	Direction             lint.Direction
+	out                   bool // is left out
 }
 
 func writeMarkdown(w io.Writer, r *Report) error {
@@ -56,6 +58,9 @@ func writeMarkdown(w io.Writer, r *Report) error {
 		return err
 	}
 	view := r.markdown()
+	for view.least() > maxComment {
+		view.shorten(math.MaxInt)
+	}
 	for {
 		var out bytes.Buffer
 		if err := t.Execute(&out, view); err != nil {
@@ -69,8 +74,8 @@ func writeMarkdown(w io.Writer, r *Report) error {
 }
 
 func (r *Report) markdown() *markdownReport {
-	v := &markdownReport{Failed: r.Failed(), Total: len(r.Result.Findings), Statements: r.Result.Statements, Suppressed: len(r.Result.Suppressed),
-		Count: jsonSummary{r.Result.Count(lint.Error), r.Result.Count(lint.Warning), r.Result.Count(lint.Info), 0}}
+	v := &markdownReport{Failed: r.Failed(), Total: len(r.Result.Findings), Statements: r.Result.Statements, Suppressed: len(r.Result.Suppressed)}
+	v.Count.Error, v.Count.Warning, v.Count.Info = r.Result.Count(lint.Error), r.Result.Count(lint.Warning), r.Result.Count(lint.Info)
 	// The worst first: a comment is read from above, and cut below.
 	for _, s := range []lint.Severity{lint.Error, lint.Warning, lint.Info} {
 		for i := range r.Result.Findings {
@@ -96,9 +101,19 @@ func (r *Report) markdown() *markdownReport {
 		}
 	}
 	for _, s := range r.SQL {
-		v.SQL = append(v.SQL, markdownSQL{s.Revision, r.inRepository(s.File), strings.TrimRight(s.SQL, "\n"), s.Direction})
+		v.SQL = append(v.SQL, markdownSQL{Revision: s.Revision, File: r.inRepository(s.File), Lines: strings.TrimRight(s.SQL, "\n"), Direction: s.Direction})
 	}
 	return v
+}
+
+// least is how many bytes the findings take at least, when all that goes before
+// them is left out.
+func (v *markdownReport) least() int {
+	n := 0
+	for i := range v.Findings {
+		n += len("\n- ****: ") + len(v.Findings[i].Message)
+	}
+	return n
 }
 
 // shorten leaves something out and reports whether there was anything left to
@@ -106,17 +121,20 @@ func (r *Report) markdown() *markdownReport {
 // the end.
 func (v *markdownReport) shorten(excess int) bool {
 	if len(v.SQL) > 0 {
-		for excess > 0 && len(v.SQL) > 0 {
-			longest := 0
-			for i := range v.SQL {
-				if len(v.SQL[i].Lines) > len(v.SQL[longest].Lines) {
-					longest = i
-				}
+		longest := make([]*markdownSQL, len(v.SQL))
+		for i := range v.SQL {
+			longest[i] = &v.SQL[i]
+		}
+		slices.SortStableFunc(longest, func(a, b *markdownSQL) int { return len(b.Lines) - len(a.Lines) })
+		for _, s := range longest {
+			if excess <= 0 {
+				break
 			}
-			excess -= len(v.SQL[longest].Lines)
-			v.SQL = slices.Delete(v.SQL, longest, longest+1)
+			excess -= len(s.Lines)
+			s.out = true
 			v.MoreSQL++
 		}
+		v.SQL = slices.DeleteFunc(v.SQL, func(s markdownSQL) bool { return s.out })
 		return true
 	}
 	for i := len(v.Findings) - 1; i >= 0; i-- {
@@ -148,7 +166,7 @@ func (v *markdownReport) shorten(excess int) bool {
 
 // code is a code span: backticks in the text need a longer mark around it.
 func code(s string) string {
-	s = strings.ReplaceAll(clip(printable(oneLine(s)), 300), "|", `\|`)
+	s = strings.ReplaceAll(clipLine(s, 300), "|", `\|`)
 	if s == "" {
 		return ""
 	}

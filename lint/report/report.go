@@ -1,7 +1,7 @@
 // Package report writes the result of a lint run: for a terminal, as JSON,
 // SARIF 2.1.0, annotations of GitHub, code quality of GitLab, JUnit, and as a
-// comment in Markdown. All formats carry the same findings; the words that are
-// not the rules' own are in templates/.
+// comment in Markdown. All formats carry the same findings. They are written
+// finding by finding, besides the comment, which is short: templates/lint.md.tmpl.
 package report
 
 import (
@@ -10,6 +10,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"sqlgen/internal/source"
 	"sqlgen/internal/spell"
@@ -171,16 +173,12 @@ func blocked(mode locks.Mode) string {
 	return ""
 }
 
+// writeSize is how much of a report is gathered before it is written.
+const writeSize = 64 << 10
+
 // printable takes out what would steer a terminal or end a line.
 func printable(s string) string {
-	clean := true
-	for _, c := range s {
-		if isControl(c) {
-			clean = false
-			break
-		}
-	}
-	if clean {
+	if strings.IndexFunc(s, isControl) < 0 {
 		return s
 	}
 	var b strings.Builder
@@ -198,20 +196,72 @@ func printable(s string) string {
 // marks that turn the direction of text.
 func isControl(c rune) bool {
 	switch {
-	case c == '\n' || c == '\t':
+	case c < 0x20:
+		return c != '\n' && c != '\t'
+	case c < 0x7f:
 		return false
-	case c < 0x20 || c >= 0x7f && c < 0xa0:
+	case c < 0xa0:
 		return true
 	}
 	return c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine is a text with one blank wherever it has any white space.
+func oneLine(s string) string { return beginning(s, len(s)) }
 
-func clip(s string, n int) string {
-	runes := []rune(s)
-	if len(runes) <= n {
+// beginning is oneLine up to the word with which it has more than n characters.
+func beginning(s string, n int) string {
+	if isOneLine(s) {
 		return s
 	}
-	return string(runes[:n-1]) + "…"
+	var b strings.Builder
+	b.Grow(min(len(s), 2*n))
+	length := -1
+	for word := range strings.FieldsSeq(s) {
+		if length++; length > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(word)
+		if length += utf8.RuneCountInString(word); length > n {
+			break
+		}
+	}
+	return b.String()
+}
+
+func isOneLine(s string) bool {
+	blank := true // what stands before is white space, or the beginning
+	for _, c := range s {
+		switch {
+		case c == ' ':
+			if blank {
+				return false
+			}
+			blank = true
+		case unicode.IsSpace(c):
+			return false
+		default:
+			blank = false
+		}
+	}
+	return !blank || s == ""
+}
+
+// clipLine is a text on one line, cut to n characters.
+func clipLine(s string, n int) string { return clip(printable(beginning(s, n)), n) }
+
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	last := 0 // where the n-th character begins
+	for i := range s {
+		switch n--; n {
+		case 0:
+			last = i
+		case -1:
+			return string([]rune(s[:last])) + "…"
+		}
+	}
+	return s
 }

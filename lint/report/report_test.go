@@ -72,17 +72,38 @@ func TestJSONStringsEqualEncodingJSON(t *testing.T) {
 
 func TestJSONIsIndented(t *testing.T) {
 	t.Parallel()
-	for _, r := range []*Report{sample(), {Result: &lint.Result{}}} {
-		text := write(t, "json", r)
-		var compact, again bytes.Buffer
-		if err := json.Compact(&compact, []byte(text)); err != nil {
-			t.Fatal(err)
+	for _, format := range []string{"json", "sarif", "gitlab"} {
+		for _, r := range []*Report{sample(), {Result: &lint.Result{}}} {
+			text := write(t, format, r)
+			var compact, again bytes.Buffer
+			if err := json.Compact(&compact, []byte(text)); err != nil {
+				t.Fatal(err)
+			}
+			if err := json.Indent(&again, compact.Bytes(), "", "  "); err != nil {
+				t.Fatal(err)
+			}
+			if again.String()+"\n" != text {
+				t.Errorf("%s: got\n%swant\n%s", format, text, again.String())
+			}
 		}
-		if err := json.Indent(&again, compact.Bytes(), "", "  "); err != nil {
-			t.Fatal(err)
+	}
+}
+
+func TestOneLine(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"", " ", "a", " a", "a ", "a b", "a  b", "a\nb", "a\u00a0b", "a\u2003 b\tc", "ä ö  ü", "a\xffb \xc3", strings.Repeat("wörd\n", 100), strings.Repeat("é", 50)} {
+		line := strings.Join(strings.Fields(s), " ")
+		if got := oneLine(s); got != line {
+			t.Errorf("oneLine(%q) = %q", s, got)
 		}
-		if again.String()+"\n" != text {
-			t.Errorf("got\n%swant\n%s", text, again.String())
+		for _, n := range []int{1, 2, 3, 10, 30, 1000} {
+			want := line
+			if characters := []rune(line); len(characters) > n {
+				want = string(characters[:n-1]) + "…"
+			}
+			if got := clipLine(s, n); got != want {
+				t.Errorf("clipLine(%q, %d) = %q, want %q", s, n, got, want)
+			}
 		}
 	}
 }
@@ -163,7 +184,19 @@ func TestSARIFSchema(t *testing.T) {
 
 func TestSARIFOrderAndIndexes(t *testing.T) {
 	t.Parallel()
-	var log sarifLog
+	var log struct {
+		Runs []struct {
+			Tool struct {
+				Driver struct{ Rules []struct{ ID string } }
+			}
+			Invocations []struct{ ExecutionSuccessful bool }
+			Results     []struct {
+				RuleID       string
+				RuleIndex    int
+				Suppressions []struct{ Kind string }
+			}
+		}
+	}
 	if err := json.Unmarshal([]byte(write(t, "sarif", sample())), &log); err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +209,7 @@ func TestSARIFOrderAndIndexes(t *testing.T) {
 	if n := len(run.Results); n != 4 || len(run.Results[3].Suppressions) != 1 || run.Results[3].Suppressions[0].Kind != "inSource" {
 		t.Errorf("%d results, the last %+v", n, run.Results[n-1])
 	}
-	if run.Invocations[0].Successful {
+	if run.Invocations[0].ExecutionSuccessful {
 		t.Error("a run with errors is called successful")
 	}
 }
@@ -363,12 +396,12 @@ func TestCaretOfLongLines(t *testing.T) {
 	r := &Report{Source: func(string) *source.File {
 		return source.NewFile("f", strings.Repeat("é", 500)+"HERE"+strings.Repeat("z", 500))
 	}}
-	s := r.caret(&lint.Finding{Pos: source.Pos{File: "f", Line: 1, Column: 501}, End: source.Pos{File: "f", Line: 1, Column: 505}})
-	at := strings.Index(s.Caret, "^")
-	if got := string([]rune(s.Line)[at : at+4]); got != "HERE" || !strings.HasSuffix(s.Caret, "^~~~") {
+	line, mark := caret(r.sourceLine(source.Pos{File: "f", Line: 1}), &lint.Finding{Pos: source.Pos{File: "f", Line: 1, Column: 501}, End: source.Pos{File: "f", Line: 1, Column: 505}})
+	at := strings.Index(mark, "^")
+	if got := string([]rune(line)[at : at+4]); got != "HERE" || !strings.HasSuffix(mark, "^~~~") {
 		t.Errorf("the mark is under %q", got)
 	}
-	if n := len([]rune(s.Line)); n > maxSourceLine+2 {
+	if n := len([]rune(line)); n > maxSourceLine+2 {
 		t.Errorf("%d characters", n)
 	}
 }
@@ -385,3 +418,30 @@ func TestUnknownFormat(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkWrite(b *testing.B) {
+	r := sample()
+	r.Source = func() func(string) *source.File {
+		f := source.NewFile("versions/0004_total.py", revisionText)
+		return func(string) *source.File { return f }
+	}()
+	for len(r.Result.Findings) < 10000 {
+		r.Result.Findings = append(r.Result.Findings, r.Result.Findings[:3]...)
+	}
+	for _, format := range Formats() {
+		b.Run(format, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				var n counter
+				if err := Write(&n, format, r); err != nil {
+					b.Fatal(err)
+				}
+				b.SetBytes(int64(n))
+			}
+		})
+	}
+}
+
+type counter int
+
+func (n *counter) Write(p []byte) (int, error) { *n += counter(len(p)); return len(p), nil }

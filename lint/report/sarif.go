@@ -3,7 +3,6 @@ package report
 import (
 	"io"
 	"net/url"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -11,111 +10,8 @@ import (
 	"sqlgen/lint"
 )
 
-// The types are the part of SARIF 2.1.0 that is written. Those of the libraries
-// at hand write a dozen empty arrays for each result, or bring an HTTP client.
-
-type sarifLog struct {
-	Schema  string     `json:"$schema"`
-	Version string     `json:"version"`
-	Runs    []sarifRun `json:"runs"`
-}
-
-type sarifRun struct {
-	Tool struct {
-		Driver sarifDriver `json:"driver"`
-	} `json:"tool"`
-	Invocations       []sarifInvocation `json:"invocations"`
-	AutomationDetails struct {
-		ID string `json:"id"`
-	} `json:"automationDetails"`
-	ColumnKind string        `json:"columnKind"`
-	Results    []sarifResult `json:"results"`
-}
-
-type sarifDriver struct {
-	Name           string      `json:"name"`
-	Version        string      `json:"version,omitempty"`
-	InformationURI string      `json:"informationUri,omitempty"`
-	Rules          []sarifRule `json:"rules"`
-}
-
-type sarifRule struct {
-	ID               string     `json:"id"`
-	ShortDescription *sarifText `json:"shortDescription,omitempty"`
-	FullDescription  *sarifText `json:"fullDescription,omitempty"`
-	Help             *sarifText `json:"help,omitempty"`
-	HelpURI          string     `json:"helpUri,omitempty"`
-	Default          struct {
-		Level string `json:"level"`
-	} `json:"defaultConfiguration"`
-	Properties sarifProperties `json:"properties"`
-}
-
-type sarifText struct {
-	Text     string `json:"text"`
-	Markdown string `json:"markdown,omitempty"`
-}
-
-type sarifProperties struct {
-	Tags      []string       `json:"tags,omitempty"`
-	Precision string         `json:"precision,omitempty"`
-	Severity  string         `json:"problem.severity,omitempty"`
-	Revision  string         `json:"revision,omitempty"`
-	Direction lint.Direction `json:"direction,omitempty"`
-	Statement string         `json:"statement,omitempty"`
-	Relation  string         `json:"relation,omitempty"`
-	Lock      string         `json:"lock,omitempty"`
-	Rewrite   bool           `json:"rewrite,omitempty"`
-	Scan      bool           `json:"scan,omitempty"`
-}
-
-type sarifInvocation struct {
-	Successful    bool                `json:"executionSuccessful"`
-	Notifications []sarifNotification `json:"toolExecutionNotifications,omitempty"`
-}
-
-type sarifNotification struct {
-	Level     string          `json:"level"`
-	Message   sarifText       `json:"message"`
-	Locations []sarifLocation `json:"locations,omitempty"`
-}
-
-type sarifResult struct {
-	RuleID              string             `json:"ruleId"`
-	RuleIndex           int                `json:"ruleIndex"`
-	Level               string             `json:"level"`
-	Message             sarifText          `json:"message"`
-	Locations           []sarifLocation    `json:"locations,omitempty"`
-	RelatedLocations    []sarifLocation    `json:"relatedLocations,omitempty"`
-	PartialFingerprints map[string]string  `json:"partialFingerprints,omitempty"`
-	Suppressions        []sarifSuppression `json:"suppressions,omitempty"`
-	Properties          sarifProperties    `json:"properties"`
-}
-
-type sarifSuppression struct {
-	Kind          string `json:"kind"`
-	Justification string `json:"justification,omitempty"`
-}
-
-type sarifLocation struct {
-	ID       int           `json:"id,omitempty"`
-	Physical sarifPhysical `json:"physicalLocation"`
-	Message  *sarifText    `json:"message,omitempty"`
-}
-
-type sarifPhysical struct {
-	Artifact struct {
-		URI string `json:"uri"`
-	} `json:"artifactLocation"`
-	Region *sarifRegion `json:"region,omitempty"`
-}
-
-type sarifRegion struct {
-	StartLine   int `json:"startLine"`
-	StartColumn int `json:"startColumn,omitempty"`
-	EndLine     int `json:"endLine,omitempty"`
-	EndColumn   int `json:"endColumn,omitempty"`
-}
+// The part of SARIF 2.1.0 that is written. The libraries at hand write a dozen
+// empty arrays for each result, or bring an HTTP client.
 
 // SARIFSchema is the schema that the reports name.
 const SARIFSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -123,113 +19,193 @@ const SARIFSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/
 var sarifLevels = map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning", lint.Info: "note", lint.Off: "none"}
 
 func writeSARIF(w io.Writer, r *Report) error {
-	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}}
-	run.AutomationDetails.ID = "sqlgen/lint/"
-	run.Tool.Driver = sarifDriver{Name: "sqlgen", Version: r.Version, InformationURI: r.URL, Rules: []sarifRule{}}
-	for _, a := range r.sarifRules() {
-		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(a, r))
-	}
-	for i := range r.Result.Findings {
-		run.Results = append(run.Results, run.result(r, &r.Result.Findings[i], nil))
-	}
-	for i := range r.Result.Suppressed {
-		run.Results = append(run.Results, run.result(r, &r.Result.Suppressed[i].Finding, &r.Result.Suppressed[i]))
-	}
-	invocation := sarifInvocation{Successful: len(r.Result.Errors) == 0}
-	for _, e := range r.Result.Errors {
-		n := sarifNotification{Level: "error", Message: sarifText{Text: e.Error()}}
-		if e.Pos.File != "" {
-			n.Locations = []sarifLocation{sarifPlace(r.posInRepository(e.Pos), source.Pos{})}
-		}
-		invocation.Notifications = append(invocation.Notifications, n)
-	}
-	run.Invocations = []sarifInvocation{invocation}
-	return encode(w, sarifLog{SARIFSchema, "2.1.0", []sarifRun{run}})
+	log := &sarifWriter{jsonWriter: jsonWriter{to: w}, report: r, index: map[string]int{}}
+	log.open('{')
+	log.string("$schema", SARIFSchema)
+	log.string("version", "2.1.0")
+	log.list("runs", 1, func(int) { log.run() })
+	return log.end('}')
 }
 
-// sarifRules are the known rules and those of findings that aren't among them,
+type sarifWriter struct {
+	jsonWriter
+	report *Report
+	rules  []*lint.Analyzer
+	index  map[string]int // of a rule in rules
+}
+
+func (w *sarifWriter) run() {
+	r := w.report
+	w.knowRules()
+	w.object("tool", func() {
+		w.object("driver", func() {
+			w.string("name", "sqlgen")
+			w.stringIf("version", r.Version)
+			w.stringIf("informationUri", r.URL)
+			pages := pages(r.Result.Findings)
+			w.list("rules", len(w.rules), func(i int) { w.rule(w.rules[i], pages[w.rules[i].Name]) })
+		})
+	})
+	w.list("invocations", 1, func(int) { w.invocation(r.Result.Errors) })
+	w.object("automationDetails", func() { w.string("id", "sqlgen/lint/") })
+	w.string("columnKind", "unicodeCodePoints")
+	found, suppressed := r.Result.Findings, r.Result.Suppressed
+	w.list("results", len(found)+len(suppressed), func(i int) {
+		if i < len(found) {
+			w.result(&found[i], nil)
+		} else {
+			s := &suppressed[i-len(found)]
+			w.result(&s.Finding, s)
+		}
+	})
+}
+
+// knowRules lists the known rules and those of findings that aren't among them,
 // by name.
-func (r *Report) sarifRules() []*lint.Analyzer {
-	out := slices.Clone(r.Analyzers)
+func (w *sarifWriter) knowRules() {
+	w.rules = slices.Clone(w.report.Analyzers)
+	for _, a := range w.rules {
+		w.index[a.Name] = 0
+	}
 	add := func(f *lint.Finding) {
-		if !slices.ContainsFunc(out, func(a *lint.Analyzer) bool { return a.Name == f.Rule }) {
-			out = append(out, &lint.Analyzer{Name: f.Rule, Severity: f.Severity})
+		if _, known := w.index[f.Rule]; !known {
+			w.index[f.Rule] = 0
+			w.rules = append(w.rules, &lint.Analyzer{Name: f.Rule, Severity: f.Severity})
 		}
 	}
-	for i := range r.Result.Findings {
-		add(&r.Result.Findings[i])
+	for i := range w.report.Result.Findings {
+		add(&w.report.Result.Findings[i])
 	}
-	for i := range r.Result.Suppressed {
-		add(&r.Result.Suppressed[i].Finding)
+	for i := range w.report.Result.Suppressed {
+		add(&w.report.Result.Suppressed[i].Finding)
 	}
-	slices.SortStableFunc(out, func(a, b *lint.Analyzer) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(w.rules, func(a, b *lint.Analyzer) int { return strings.Compare(a.Name, b.Name) })
+	for i, a := range w.rules {
+		w.index[a.Name] = i
+	}
+}
+
+// pages are the pages of rules, as findings name them.
+func pages(findings []lint.Finding) map[string]string {
+	out := map[string]string{}
+	for i := range findings {
+		if f := &findings[i]; f.URL != "" {
+			out[f.Rule] = f.URL
+		}
+	}
 	return out
 }
 
-func sarifRuleOf(a *lint.Analyzer, r *Report) sarifRule {
-	rule := sarifRule{ID: a.Name, Properties: sarifProperties{Tags: []string{"database", "migration", "postgresql"}, Precision: "high"}}
-	rule.Default.Level = sarifLevels[a.Severity]
-	rule.Properties.Severity = map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning"}[a.Severity]
-	if rule.Properties.Severity == "" {
-		rule.Properties.Severity = "recommendation"
-	}
+func (w *sarifWriter) rule(a *lint.Analyzer, page string) {
+	w.string("id", a.Name)
 	if a.Title != "" {
-		rule.ShortDescription = &sarifText{Text: a.Title}
+		w.message("shortDescription", a.Title)
 	}
 	if a.Doc != "" {
-		rule.FullDescription = &sarifText{Text: clip(oneLine(a.Doc), 1000)}
+		w.message("fullDescription", clip(beginning(a.Doc, 1000), 1000))
 		help := a.Doc
 		if a.SafeAlternative != "" {
 			help += "\n\n" + a.SafeAlternative
 		}
-		rule.Help = &sarifText{Text: help, Markdown: help}
+		w.object("help", func() {
+			w.string("text", help)
+			w.string("markdown", help)
+		})
 	}
-	for _, list := range [][]lint.Finding{r.Result.Findings} {
-		for i := range list {
-			if list[i].Rule == a.Name && list[i].URL != "" {
-				rule.HelpURI = list[i].URL
-			}
+	w.stringIf("helpUri", page)
+	w.object("defaultConfiguration", func() { w.string("level", sarifLevels[a.Severity]) })
+	w.object("properties", func() {
+		w.stringsIf("tags", []string{"database", "migration", "postgresql"})
+		w.string("precision", "high")
+		switch a.Severity {
+		case lint.Error, lint.Warning:
+			w.string("problem.severity", sarifLevels[a.Severity])
+		default:
+			w.string("problem.severity", "recommendation")
 		}
-	}
-	return rule
+	})
 }
 
-func (run *sarifRun) result(r *Report, f *lint.Finding, s *lint.Suppressed) sarifResult {
-	out := sarifResult{RuleID: f.Rule, Level: sarifLevels[f.Severity], Message: sarifText{Text: plain(f)},
-		Properties: sarifProperties{Revision: f.Revision, Direction: f.Direction, Statement: f.Statement, Relation: f.Relation, Lock: f.Lock, Rewrite: f.Rewrite, Scan: f.Scan}}
-	out.RuleIndex = slices.IndexFunc(run.Tool.Driver.Rules, func(rule sarifRule) bool { return rule.ID == f.Rule })
-	pos := f.Pos
-	if pos.File == "" {
-		pos.File = r.home()
+func (w *sarifWriter) invocation(errors source.ErrorList) {
+	w.boolean("executionSuccessful", len(errors) == 0)
+	if len(errors) == 0 {
+		return
 	}
-	out.Locations = []sarifLocation{sarifPlace(r.posInRepository(pos), f.End)}
+	w.list("toolExecutionNotifications", len(errors), func(i int) {
+		e := errors[i]
+		w.string("level", "error")
+		w.message("message", e.Error())
+		if e.Pos.File != "" {
+			w.list("locations", 1, func(int) { w.place(e.Pos, source.Pos{}) })
+		}
+	})
+}
+
+func (w *sarifWriter) message(name, text string) {
+	w.object(name, func() { w.string("text", text) })
+}
+
+// result writes a finding; s is its suppression, nil when it has none.
+func (w *sarifWriter) result(f *lint.Finding, s *lint.Suppressed) {
+	w.string("ruleId", f.Rule)
+	w.number("ruleIndex", w.index[f.Rule])
+	w.string("level", sarifLevels[f.Severity])
+	w.message("message", plain(f))
+	w.list("locations", 1, func(int) {
+		pos := f.Pos
+		if pos.File == "" {
+			pos.File = w.report.home()
+		}
+		w.place(pos, f.End)
+	})
 	if f.SQL.File != "" {
-		related := sarifPlace(r.posInRepository(f.SQL), source.Pos{})
-		related.ID, related.Message = 1, &sarifText{Text: clip(oneLine(f.Statement), 200)}
-		out.RelatedLocations = []sarifLocation{related}
+		w.list("relatedLocations", 1, func(int) {
+			w.number("id", 1)
+			w.place(f.SQL, source.Pos{})
+			w.message("message", clip(beginning(f.Statement, 200), 200))
+		})
 	}
 	if f.Fingerprint != "" {
-		out.PartialFingerprints = map[string]string{"sqlgen/v1": f.Fingerprint}
+		w.object("partialFingerprints", func() { w.string("sqlgen/v1", f.Fingerprint) })
 	}
 	if s != nil {
-		kind := "external"
-		if s.By == "revision" || s.By == "sql" {
-			kind = "inSource"
-		}
-		out.Suppressions = []sarifSuppression{{kind, s.Reason}}
+		w.list("suppressions", 1, func(int) {
+			if s.By == "revision" || s.By == "sql" {
+				w.string("kind", "inSource")
+			} else {
+				w.string("kind", "external")
+			}
+			w.stringIf("justification", s.Reason)
+		})
 	}
-	return out
+	w.object("properties", func() {
+		w.stringIf("revision", f.Revision)
+		w.stringIf("direction", string(f.Direction))
+		w.stringIf("statement", f.Statement)
+		w.stringIf("relation", f.Relation)
+		w.stringIf("lock", f.Lock)
+		w.trueIf("rewrite", f.Rewrite)
+		w.trueIf("scan", f.Scan)
+	})
 }
 
-func sarifPlace(from, to source.Pos) sarifLocation {
-	var l sarifLocation
-	u := url.URL{Path: filepath.ToSlash(from.File)}
-	l.Physical.Artifact.URI = u.String()
-	if from.Line > 0 {
-		l.Physical.Region = &sarifRegion{StartLine: from.Line, StartColumn: from.Column}
-		if to.Line > from.Line || to.Line == from.Line && to.Column > from.Column {
-			l.Physical.Region.EndLine, l.Physical.Region.EndColumn = to.Line, to.Column
+// place writes the physicalLocation of a location.
+func (w *sarifWriter) place(from, to source.Pos) {
+	w.object("physicalLocation", func() {
+		w.object("artifactLocation", func() {
+			uri := url.URL{Path: w.report.inRepository(from.File)}
+			w.string("uri", uri.String())
+		})
+		if from.Line == 0 {
+			return
 		}
-	}
-	return l
+		w.object("region", func() {
+			w.number("startLine", from.Line)
+			w.numberIf("startColumn", from.Column)
+			if to.Line > from.Line || to.Line == from.Line && to.Column > from.Column {
+				w.numberIf("endLine", to.Line)
+				w.numberIf("endColumn", to.Column)
+			}
+		})
+	})
 }

@@ -1,82 +1,132 @@
 package report
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
-	"text/template"
+	"unicode/utf8"
 
 	"github.com/fatih/color"
 
 	"sqlgen/lint"
 	"sqlgen/lint/locks"
-	"sqlgen/templates"
 )
-
-// textReport is what templates/lint.txt.tmpl gets.
-type textReport struct {
-	Findings   []textFinding
-	Errors     []string
-	Count      jsonSummary
-	Total      int
-	Statements int
-	Suppressed int
-}
-
-type textFinding struct {
-	Rule, Severity, Message string
-	Place                   string
-	Source                  *sourceLine
-	Statement               string
-	Lock                    *lockLine
-	Notes                   []string
-	Alternative             []string
-	URL                     string
-}
-
-type sourceLine struct{ Gutter, Margin, Line, Caret string }
-
-type lockLine struct{ Mode, Relation, Blocks, Duration string }
 
 const maxSourceLine = 160
 
+// writeText writes what a terminal shows. It is no template: a long history has
+// tens of thousands of findings.
 func writeText(w io.Writer, r *Report) error {
-	view := textReport{Total: len(r.Result.Findings), Statements: r.Result.Statements, Suppressed: len(r.Result.Suppressed),
-		Count: jsonSummary{r.Result.Count(lint.Error), r.Result.Count(lint.Warning), r.Result.Count(lint.Info), 0}}
+	t := &textWriter{Writer: bufio.NewWriterSize(w, writeSize), report: r}
+	t.paints()
 	for i := range r.Result.Findings {
-		view.Findings = append(view.Findings, r.textFinding(&r.Result.Findings[i]))
+		t.finding(&r.Result.Findings[i])
 	}
 	for _, e := range r.Result.Errors {
-		view.Errors = append(view.Errors, printable(e.Error()))
+		t.words(t.severity[lint.Error](lint.Error.String()), ": ", printable(e.Error()), "\n")
 	}
-	t, err := template.New("lint.txt.tmpl").Funcs(r.textFuncs()).ParseFS(templates.FS, "lint.txt.tmpl")
-	if err != nil {
-		return err
-	}
-	return t.Execute(w, view)
+	t.summary()
+	return t.Flush()
 }
 
-func (r *Report) textFuncs() template.FuncMap {
-	paint := func(attributes ...color.Attribute) func(string) string {
+// textWriter keeps its first error until Flush.
+type textWriter struct {
+	*bufio.Writer
+	report                 *Report
+	bold, dim, good, caret paint
+	severity               [lint.Error + 1]paint
+}
+
+// paint puts text between the marks of a colour, where colours are wanted.
+type paint func(string) string
+
+func plainly(s string) string { return s }
+
+func (t *textWriter) paints() {
+	in := func(attributes ...color.Attribute) paint {
+		if !t.report.Color {
+			return plainly
+		}
 		c := color.New(attributes...)
-		if !r.Color {
-			return func(s string) string { return s }
-		}
 		c.EnableColor()
-		return func(s string) string {
-			if s == "" {
-				return ""
+		return func(s string) string { return c.Sprint(s) }
+	}
+	t.bold, t.dim, t.good, t.caret = in(color.Bold), in(color.Faint), in(color.FgGreen), in(color.FgGreen, color.Bold)
+	t.severity = [...]paint{lint.SeverityDefault: plainly, lint.Off: plainly, lint.Info: in(color.FgBlue, color.Bold), lint.Warning: in(color.FgYellow, color.Bold), lint.Error: in(color.FgRed, color.Bold)}
+}
+
+func (t *textWriter) words(list ...string) {
+	for _, s := range list {
+		_, _ = t.WriteString(s)
+	}
+}
+
+// row is a line that begins with a word for what follows.
+func (t *textWriter) row(word, text string) { t.words("  ", word, "  ", text, "\n") }
+
+func (t *textWriter) finding(f *lint.Finding) {
+	if place := printable(f.Pos.String()); place != "" {
+		t.words(t.bold(place), ": ")
+	}
+	t.words(t.severity[f.Severity](f.Severity.String()), ": ", printable(oneLine(f.Message)), " ", t.dim("["+f.Rule+"]"), "\n")
+	t.source(f)
+	if f.SQL.IsValid() && f.Statement != "" {
+		t.row(t.dim("SQL "), clipLine(f.Statement, maxSourceLine))
+	}
+	if f.Lock != "" && f.Relation != "" {
+		t.lock(f)
+	}
+	for _, n := range f.Notes {
+		t.row(t.dim("note"), printable(oneLine(n)))
+	}
+	if text := strings.TrimRight(f.SafeAlternative, "\n"); text != "" {
+		word := t.good("do  ")
+		for line := range strings.SplitSeq(printable(text), "\n") {
+			t.words("  ", word)
+			if line != "" {
+				t.words("  ", line)
 			}
-			return c.Sprint(s)
+			t.words("\n")
+			word = "    "
 		}
 	}
-	levels := map[string]func(string) string{"error": paint(color.FgRed, color.Bold), "warning": paint(color.FgYellow, color.Bold), "info": paint(color.FgBlue, color.Bold)}
-	return template.FuncMap{
-		"bold": paint(color.Bold), "dim": paint(color.Faint), "good": paint(color.FgGreen), "caret": paint(color.FgGreen, color.Bold),
-		"severity": func(s string) string { return levels[s](s) },
-		"count":    count,
+	if f.URL != "" {
+		t.row(t.dim("see "), f.URL)
 	}
+	t.words("\n")
+}
+
+func (t *textWriter) lock(f *lint.Finding) {
+	t.words("  ", t.dim("lock"), "  ", f.Lock, " on ", printable(f.Relation), ": ")
+	if who := blocked(locks.ParseMode(f.Lock)); who != "" {
+		t.words(who, " of others wait until the transaction ends; ")
+	} else {
+		t.words("reads and writes of others go on; ")
+	}
+	switch Duration(f) {
+	case Rewrite:
+		t.words("the table is written anew\n")
+	case Scan:
+		t.words("the table is read in full\n")
+	default:
+		t.words("brief work\n")
+	}
+}
+
+func (t *textWriter) summary() {
+	result := t.report.Result
+	if len(result.Findings) == 0 {
+		t.words("No findings")
+	} else {
+		t.words(count(result.Count(lint.Error), "error", "errors"), ", ", count(result.Count(lint.Warning), "warning", "warnings"), ", ", count(result.Count(lint.Info), "note", "notes"))
+	}
+	t.words(" in ", count(result.Statements, "statement", "statements"))
+	if n := len(result.Suppressed); n > 0 {
+		t.words("; ", count(n, "finding", "findings"), " suppressed")
+	}
+	t.words(".\n")
 }
 
 func count(n int, one, many string) string {
@@ -86,42 +136,54 @@ func count(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
-func (r *Report) textFinding(f *lint.Finding) textFinding {
-	out := textFinding{Rule: f.Rule, Severity: f.Severity.String(), Message: printable(oneLine(f.Message)), Place: printable(f.Pos.String()), URL: f.URL,
-		Source: r.caret(f), Lock: lockOf(f)}
-	if f.SQL.IsValid() && f.Statement != "" {
-		out.Statement = clip(printable(oneLine(f.Statement)), maxSourceLine)
-	}
-	for _, n := range f.Notes {
-		out.Notes = append(out.Notes, printable(oneLine(n)))
-	}
-	if text := strings.TrimRight(f.SafeAlternative, "\n"); text != "" {
-		out.Alternative = strings.Split(printable(text), "\n")
-	}
-	return out
-}
-
-func lockOf(f *lint.Finding) *lockLine {
-	if f.Lock == "" || f.Relation == "" {
-		return nil
-	}
-	return &lockLine{f.Lock, printable(f.Relation), blocked(locks.ParseMode(f.Lock)), Duration(f)}
-}
-
-// caret is the source line of a finding with a mark below. A very long line is
-// cut around the place.
-func (r *Report) caret(f *lint.Finding) *sourceLine {
-	text := r.sourceLine(f.Pos)
+// source writes the line of Python or SQL that a finding is about, with a mark below.
+func (t *textWriter) source(f *lint.Finding) {
+	text := t.report.sourceLine(f.Pos)
 	if strings.TrimSpace(text) == "" {
-		return nil
+		return
 	}
-	line := []rune(text)
-	at := min(max(f.Pos.Column-1, 0), len(line))
+	line, mark := caret(text, f)
+	gutter := fmt.Sprintf("%6d |", f.Pos.Line)
+	margin := strings.Repeat(" ", len(gutter)-1) + "|"
+	t.words(t.dim(gutter), " ", line, "\n", t.dim(margin), " ", t.caret(mark), "\n")
+}
+
+// caret is the line of a finding and the mark that stands below. A very long line
+// is cut around the place.
+func caret(line string, f *lint.Finding) (shown, mark string) {
+	length := utf8.RuneCountInString(line)
+	at := min(max(f.Pos.Column-1, 0), length)
 	end := at + 1
 	if f.End.Line == f.Pos.Line && f.End.Column-1 > at {
-		end = min(f.End.Column-1, len(line))
+		end = min(f.End.Column-1, length)
 	}
-	if at > maxSourceLine/2 && len(line) > maxSourceLine {
+	if length > maxSourceLine || !utf8.ValidString(line) {
+		line, at, end = cutLine([]rune(line), at, end)
+	}
+	var b strings.Builder
+	b.Grow(max(at+1, end))
+	left := at
+	for _, c := range line {
+		if left == 0 {
+			break
+		}
+		left--
+		if c == '\t' {
+			b.WriteByte('\t')
+		} else {
+			b.WriteByte(' ')
+		}
+	}
+	b.WriteByte('^')
+	for range end - at - 1 {
+		b.WriteByte('~')
+	}
+	return printable(line), b.String()
+}
+
+// cutLine shortens a line to what is around a place.
+func cutLine(line []rune, at, end int) (string, int, int) {
+	if at > maxSourceLine/2 {
 		cut := at - maxSourceLine/4
 		line = append([]rune("…"), line[cut:]...)
 		at, end = at-cut+1, end-cut+1
@@ -130,15 +192,5 @@ func (r *Report) caret(f *lint.Finding) *sourceLine {
 		line = append(line[:maxSourceLine:maxSourceLine], '…')
 		end = min(end, maxSourceLine)
 	}
-	var mark strings.Builder
-	for _, c := range line[:at] {
-		if c == '\t' {
-			mark.WriteRune('\t')
-		} else {
-			mark.WriteByte(' ')
-		}
-	}
-	mark.WriteString("^" + strings.Repeat("~", max(end-at-1, 0)))
-	gutter := fmt.Sprintf("%6d |", f.Pos.Line)
-	return &sourceLine{gutter, strings.Repeat(" ", len(gutter)-1) + "|", printable(string(line)), mark.String()}
+	return string(line), at, end
 }
