@@ -24,7 +24,7 @@ type history struct {
 
 // renderHistory renders revisions; want says which, nil all.
 func (a *app) renderHistory(ctx context.Context, p offline.Project, want func(r *revision.Revision, down bool) bool) (*history, error) {
-	h := &history{ups: map[string]*offline.Step{}, downs: map[string]*offline.Step{}, loader: loader{index: map[string]int{}, number: -1}}
+	h := &history{ups: map[string]*offline.Step{}, downs: map[string]*offline.Step{}, loader: loader{index: map[string]int{}, trees: generatedTrees{}, number: -1}}
 	warnings, err := offline.EachOf(ctx, p, offline.ParseOff, want, func(s *offline.Step) {
 		if s.Down {
 			h.downs[s.Revision.ID] = s

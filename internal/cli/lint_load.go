@@ -1,15 +1,10 @@
 package cli
 
 import (
-	"slices"
-	"strings"
-
-	"sqlgen/internal/pgtree"
 	"sqlgen/internal/source"
 	"sqlgen/lint"
 	"sqlgen/lint/report"
 	"sqlgen/offline"
-	"sqlgen/offline/revision"
 	"sqlgen/offline/script"
 )
 
@@ -21,6 +16,7 @@ type loader struct {
 	checked int            // work from here on is under review, what is before is applied
 	index   map[string]int // of a revision in work
 
+	trees  generatedTrees
 	number int // of the batch, −1 before the first
 	batch  []lint.Step
 	ahead  chan batchAhead // of the next batch; nil when none is being made
@@ -139,7 +135,7 @@ func (h *history) make(n int) []lint.Step {
 			all = append(all, downs[i])
 		}
 	}
-	parseDrafts(all, 1)
+	h.trees.parse(all, 1)
 	out := make([]lint.Step, len(work))
 	for i := range work {
 		w := &work[i]
@@ -183,120 +179,4 @@ func (w *rendered) note(step *lint.Step) {
 			}
 		}
 	}
-}
-
-// draft is a step whose SQL is not parsed yet.
-type draft struct {
-	lint.Step
-	file   *source.File // the SQL; nil when there is none
-	pieces []draftPiece
-	parsed *pgtree.Script
-}
-
-type draftPiece struct {
-	*script.Piece
-	end        int // in the SQL
-	autocommit bool
-}
-
-// draftOf makes a draft of what a revision printed.
-func draftOf(r *revision.Revision, d lint.Direction, pieces []script.Piece) *draft {
-	out := sqlDraft(r.ID+"."+string(d)+".sql", pieces)
-	out.Revision, out.Direction, out.Source, out.Pos = r.ID, d, r.File, functionPlace(r.File, d)
-	if !out.Pos.IsValid() {
-		out.Pos = r.Pos(r.IDSpan)
-		out.Missing = true
-	}
-	return out
-}
-
-// sqlDraft makes a draft of the pieces of a script; name is what the text is
-// called in findings.
-func sqlDraft(name string, pieces []script.Piece) *draft {
-	out := &draft{pieces: make([]draftPiece, 0, len(pieces))}
-	size := 0
-	for i := range pieces {
-		size += len(pieces[i].Text) + 2
-	}
-	var b strings.Builder
-	b.Grow(size)
-	open, opened := false, false
-	for i := range pieces {
-		p := draftPiece{Piece: &pieces[i]}
-		switch p.Kind {
-		case script.Running:
-			continue
-		case script.Begin:
-			open, opened = true, true
-		case script.Commit:
-			open = false
-		default:
-			p.autocommit = opened && !open
-		}
-		b.WriteString(p.Text)
-		b.WriteString("\n\n")
-		p.end = b.Len()
-		out.pieces = append(out.pieces, p)
-	}
-	if len(out.pieces) > 0 {
-		out.file = source.NewFile(name, b.String())
-	}
-	return out
-}
-
-// parseDrafts parses the SQL of drafts, in few calls of the parser.
-func parseDrafts(list []*draft, workers int) {
-	var files []*source.File
-	for _, d := range list {
-		if d.file != nil {
-			files = append(files, d.file)
-		}
-	}
-	scripts := pgtree.ParseAll(files, pgtree.Options{Workers: workers})
-	for _, d := range list {
-		if d.file != nil {
-			d.parsed, scripts = scripts[0], scripts[1:]
-		}
-	}
-}
-
-// finish makes the step; refused says that the revision could not be rendered.
-func (d *draft) finish(refused bool) lint.Step {
-	step := d.Step
-	step.Statements = d.statements()
-	if d.Source == nil {
-		return step
-	}
-	own := slices.ContainsFunc(step.Statements, func(s lint.Statement) bool { return !s.Generated })
-	if !own && !step.Missing {
-		b := functionBody(step.Source, step.Direction)
-		step.Empty, step.Raises = b.empty, b.empty && b.raises
-	}
-	step.Missing = step.Missing && !own
-	if refused && !step.Missing && !step.Empty {
-		step.Opaque = "a revision that could not be rendered"
-	}
-	return step
-}
-
-func (d *draft) statements() []lint.Statement {
-	if d.parsed == nil {
-		return nil
-	}
-	out := lint.FromScript(d.parsed)
-	at := 0
-	for i := range out {
-		s := &out[i]
-		for d.pieces[at].end <= s.Parsed.Start {
-			at++
-		}
-		p := &d.pieces[at]
-		s.Generated = p.Kind != script.Statement && p.Kind != script.Output
-		s.Autocommit = p.autocommit
-		s.Pos = p.Pos
-		if d.Source != nil {
-			s.Call, s.End = callAt(d.Source, p.Pos)
-		}
-	}
-	return out
 }

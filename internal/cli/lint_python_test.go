@@ -146,7 +146,7 @@ func TestStatementsKnowTheirAutocommitBlock(t *testing.T) {
 		{Kind: script.Begin, Text: "BEGIN;"}, {Kind: script.Statement, Text: "SELECT 1;"}, {Kind: script.Commit, Text: "COMMIT;"},
 		{Kind: script.Statement, Text: "SELECT 2; SELECT 3;"}, {Kind: script.Begin, Text: "BEGIN;"}, {Kind: script.VersionRow, Text: "SELECT 4;"}, {Kind: script.Commit, Text: "COMMIT;"},
 	})
-	parseDrafts([]*draft{d}, 1)
+	generatedTrees{}.parse([]*draft{d}, 1)
 	list := d.finish(false).Statements
 	got := ""
 	for i := range list {

@@ -149,7 +149,7 @@ func (a *app) scriptInput(ctx context.Context, p offline.Project, q offline.Requ
 		drafts = append(drafts, stepDraft(byID, step, pieces[:n]))
 		pieces = pieces[n:]
 	}
-	parseDrafts(drafts, runtime.GOMAXPROCS(0))
+	generatedTrees{}.parse(drafts, runtime.GOMAXPROCS(0))
 	for _, d := range drafts {
 		x.input.Steps = append(x.input.Steps, d.finish(false))
 	}

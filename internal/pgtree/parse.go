@@ -27,7 +27,6 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"github.com/pganalyze/pg_query_go/v5/parser"
-	"google.golang.org/protobuf/proto"
 
 	"sqlgen/internal/source"
 )
@@ -46,8 +45,9 @@ func Parse(f *source.File, o Options) (*Script, error) {
 
 // ParseAll parses many short texts in few calls of the parser, each of which costs
 // as much as several statements. A script is nil where the text cannot be split; a
-// statement that does not parse has no Node.
-func ParseAll(files []*source.File, o Options) []*Script {
+// statement that does not parse has no Node. known, if given, is asked for each
+// statement of the i-th text first: one whose tree it has is not parsed.
+func ParseAll(files []*source.File, o Options, known func(i int, st *Statement) *Node) []*Script {
 	scripts := make([]*Script, len(files))
 	var groups [][]*Script
 	size := joined
@@ -57,6 +57,12 @@ func ParseAll(files []*source.File, o Options) []*Script {
 			continue
 		}
 		scripts[i] = s
+		if known != nil {
+			for j := range s.Statements {
+				st := &s.Statements[j]
+				st.Node, st.base = known(i, st), st.Start
+			}
+		}
 		if size += len(s.text); size > joined {
 			groups, size = append(groups, nil), len(s.text)
 		}
@@ -78,31 +84,36 @@ func ParseAll(files []*source.File, o Options) []*Script {
 // joined is how many bytes of several texts are parsed in one call at most.
 const joined = 32 << 10
 
-// decodeJoined parses scripts as one text and reports whether that was possible.
+// decodeJoined parses the statements of scripts that have no tree yet as one text
+// and reports whether that was possible.
 func decodeJoined(scripts []*Script) bool {
 	var b strings.Builder
 	count := 0
 	for _, s := range scripts {
-		if n := len(s.Statements); n > 0 {
-			first := s.Statements[0].Start
-			for i := range s.Statements {
-				s.Statements[i].base = first - b.Len()
+		for i := range s.Statements {
+			if st := &s.Statements[i]; st.Node == nil {
+				st.base = st.Start - b.Len()
+				b.WriteString(s.text[st.Start:st.End])
+				b.WriteString(";\n")
+				count++
 			}
-			b.WriteString(s.text[first:s.Statements[n-1].End])
-			b.WriteString(";\n")
-			count += n
 		}
 	}
-	tree, err := parseTree(b.String())
-	if err != nil || len(tree.Stmts) != count {
+	trees, err := parseTrees(b.String())
+	if err != nil || len(trees) != count {
 		return false
 	}
-	stmts := tree.Stmts
 	for _, s := range scripts {
 		for i := range s.Statements {
-			s.Statements[i].Node = stmts[i].Stmt
+			st := &s.Statements[i]
+			if st.Node != nil {
+				continue
+			}
+			if s.plant(st, trees[0]) != nil {
+				return false
+			}
+			trees = trees[1:]
 		}
-		stmts = stmts[len(s.Statements):]
 	}
 	return true
 }
@@ -218,18 +229,31 @@ func (s *Script) chunks(workers int) []chunk {
 }
 
 func (c chunk) decode(s *Script, text string) error {
-	tree, err := parseTree(text)
+	trees, err := parseTrees(text)
 	if err != nil {
 		return err
 	}
-	if len(tree.Stmts) != c.to-c.from {
+	if len(trees) != c.to-c.from {
 		return errBoundary
 	}
-	for i, raw := range tree.Stmts {
+	for i, t := range trees {
 		st := &s.Statements[c.from+i]
-		st.Node, st.base = raw.Stmt, c.start
+		st.base = c.start
+		if err := s.plant(st, t); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// plant gives a statement its tree.
+func (s *Script) plant(st *Statement, t tree) (err error) {
+	st.Node = t.node
+	if t.unsure {
+		st.base = st.Start
+		st.Node, err = parseFull(s.text[st.Start:st.End])
+	}
+	return err
 }
 
 // located gives an error of the parser its place in the script. The parser
@@ -254,20 +278,6 @@ func byteOffset(text string, characters int) int {
 		characters--
 	}
 	return len(text)
-}
-
-func parseTree(text string) (*pg.ParseResult, error) {
-	enterParser()
-	data, err := parser.ParseToProtobuf(text)
-	leaveParser()
-	if err != nil {
-		return nil, err
-	}
-	tree := &pg.ParseResult{}
-	if err := proto.Unmarshal(data, tree); err != nil {
-		return nil, &source.Error{Msg: "parse tree cannot be read: " + err.Error()}
-	}
-	return tree, nil
 }
 
 func splitWithParser(text string) (int, error) {

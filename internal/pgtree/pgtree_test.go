@@ -232,7 +232,7 @@ func TestParseAllEqualsParse(t *testing.T) {
 			for _, text := range texts {
 				files = append(files, source.NewFile("x", text))
 			}
-			got := ParseAll(files, Options{})
+			got := ParseAll(files, Options{}, nil)
 			for i, f := range files {
 				want, _ := Parse(f, Options{})
 				if (want == nil) != (got[i] == nil) {

@@ -1,5 +1,5 @@
-// Command gen writes nodes_gen.go and walk_gen.go of package pgtree from the
-// message descriptions of pg_query_go: run `go generate` there.
+// Command gen writes nodes_gen.go, walk_gen.go and decode_gen.go of package
+// pgtree from the message descriptions of pg_query_go: run `go generate` there.
 package main
 
 import (
@@ -129,4 +129,5 @@ func main() {
 	}
 	b.WriteString("}\n}\n")
 	write("walk_gen.go", b)
+	write("decode_gen.go", decoders(file))
 }
