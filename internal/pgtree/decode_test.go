@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	pg "github.com/pganalyze/pg_query_go/v5"
 	"google.golang.org/protobuf/proto"
 
 	"sqlgen/internal/source"
@@ -31,6 +32,7 @@ func TestTreesAreThoseOfProtobuf(t *testing.T) {
 	t.Parallel()
 	for _, sql := range []string{
 		// libpg_query's JSON has no integer below 1.
+		"SELECT a > 0 AND (b IS NULL OR NOT (c = 'it''s' OR d)), f(a, 1.5, -2)::numeric(10, 2), '{}'::jsonb, now()::timestamptz(3), NULL::varchar(3), true::bool, 't'::bool, (a + b) * c, -1::int, point '1', a::point, x.\"Y\".z, \"user\", count(*), f(VARIADIC a), a LIKE b, - a, a OPERATOR(x.+) b, CAST(a + 1 AS bigint), (a IS NOT NULL) = b, NOT NOT a, f(a)::text, 'a'::char, char 'a', a AND b AND c, current_date, b'1'",
 		"SELECT 0, -1, - 1, +1, 1 - 1, -1.5, -0, -(-1), -2147483648, 99999999999, '-1', $1",
 		"ALTER TABLE t ALTER c SET DEFAULT -1", "ALTER TABLE t ALTER c SET DEFAULT 0", "ALTER SEQUENCE s INCREMENT -1 MINVALUE -10 START 0",
 		"SET x = -1", "SET x TO 0, 'a'", "FETCH BACKWARD 3 FROM c", "MOVE ALL IN c", "SELECT x FROM t LIMIT 0 OFFSET -1",
@@ -63,6 +65,7 @@ func TestTreesAreThoseOfProtobuf(t *testing.T) {
 		if !sameTree(sql) {
 			t.Errorf("%s: another tree", sql)
 		}
+		sameText(t, sql)
 	}
 }
 
@@ -90,12 +93,42 @@ func TestTreesOfHistories(t *testing.T) {
 				if sql := s.Text(&s.Statements[i]); !sameTree(sql) {
 					t.Errorf("%s: another tree", sql)
 				}
+				sameText(t, s.Text(&s.Statements[i]))
 			}
 		}
 	}
 	if n < 2000 {
 		t.Errorf("%d statements", n)
 	}
+}
+
+// sameText reports whether a statement's expressions are printed as the library does.
+func sameText(t *testing.T, sql string) {
+	n, err := parseFull(sql)
+	if err != nil {
+		return
+	}
+	Walk(n, func(n any) bool {
+		var e *Node
+		switch n := n.(type) {
+		case *pg.ResTarget:
+			e = n.Val
+		case *pg.Constraint:
+			e = n.RawExpr
+		case *pg.A_Expr:
+			e = n.Lexpr
+		case *pg.IndexStmt:
+			e = n.WhereClause
+		}
+		if e == nil || e.GetMultiAssignRef() != nil {
+			return true
+		}
+		want, err := deparseExpr(e)
+		if got, err2 := DeparseExpr(e); err == nil && (err2 != nil || got != want) {
+			t.Errorf("%s: got %s, want %s", sql, got, want)
+		}
+		return true
+	})
 }
 
 func FuzzTree(f *testing.F) {
@@ -111,6 +144,7 @@ func FuzzTree(f *testing.F) {
 			if text := s.Text(&s.Statements[i]); !sameTree(text) {
 				t.Errorf("%s: another tree", text)
 			}
+			sameText(t, s.Text(&s.Statements[i]))
 		}
 	})
 }
