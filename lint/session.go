@@ -18,19 +18,18 @@ type session struct {
 	tx       *Transaction // the open block
 	timeouts timeoutState
 	cut      bool             // the last script ended within a transaction block
-	now      *catalog.Catalog // a snapshot of cat as it is; nil when cat has changed since
+	now      *catalog.Catalog // the last snapshot of cat
 }
 
 // snapshot is the catalog as it is, never changed.
 func (x *session) snapshot() *catalog.Catalog {
-	if x.now == nil {
+	if x.now == nil || !x.now.Same(x.cat) {
 		x.now = x.cat.Snapshot()
 	}
 	return x.now
 }
 
 func (x *session) markOpaque(why string) {
-	x.now = nil
 	x.cat.MarkOpaque(why, catalog.Origin{Statement: x.number, Revision: x.steps})
 }
 
@@ -188,7 +187,6 @@ func (x *session) apply(n *pgtree.Node, at catalog.Origin) (ev *catalog.Event, r
 			failed = fmt.Errorf("the statement could not be replayed: %v", v)
 		}
 	}()
-	x.now = nil
 	ev, err := x.cat.Apply(n, at)
 	if err != nil {
 		refused, _ = err.(*catalog.Error)

@@ -52,8 +52,7 @@ func (e *Effects) losses(i int) []Loss {
 				if is == nil {
 					continue
 				}
-				for k := range was.Columns {
-					col := &was.Columns[k]
+				for _, col := range was.Columns {
 					if e.newColumn(was.ID, col.Num) {
 						continue
 					}

@@ -259,8 +259,7 @@ func tableQueries(start, end *catalog.Catalog, was, is *catalog.Table) []Query {
 		return fmt.Sprintf("SELECT format_type(atttypid, atttypmod) || CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END FROM pg_attribute"+
 			" WHERE attrelid = to_regclass(%s) AND attname = %s AND NOT attisdropped", guard.Literal(full), guard.Literal(column))
 	}
-	for i := range is.Columns {
-		col := &is.Columns[i]
+	for _, col := range is.Columns {
 		var old *catalog.Column
 		if was != nil {
 			old = was.ColumnNum(col.Num)

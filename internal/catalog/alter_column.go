@@ -139,7 +139,7 @@ func (c *Catalog) usedBy(what string, o Object, col *Column) error {
 func (c *Catalog) setType(table ID, col *Column, to TypeRef, collation string) error {
 	num := col.Num
 	addr := Address{table, num}
-	before := c.tableByID(table)
+	before := c.tableByID(table).clone()
 	c.clearDepends(addr, func(d Dependency) bool {
 		_, function := c.Object(d.To.ID).(*Function)
 		return function || d.To.ID == table || kindOf(c.Object(d.To.ID)) != 0 && d.Kind != Normal
@@ -383,7 +383,7 @@ func (c *Catalog) replicaIndex(t *Table, name string) error {
 func (a *tableAlteration) misc(cmd *pgtree.AlterTableCmd) error {
 	c := a.c
 	t := a.t()
-	n := t.clone()
+	n := c.ownTable(t)
 	switch cmd.Subtype {
 	case pgtree.AT_SetStatistics, pgtree.AT_SetStorage, pgtree.AT_SetCompression, pgtree.AT_SetOptions, pgtree.AT_ResetOptions:
 		if cmd.Name == "" {

@@ -254,26 +254,22 @@ func (a *tableAlteration) addColumn(cmd *pgtree.AlterTableCmd) error {
 
 // attachColumn adds a column to a table and its children.
 func (c *Catalog) attachColumn(table ID, p *columnPlan, only, inherited bool) error {
-	t := c.tableByID(table).clone()
-	q := *p
+	t := c.ownTable(c.tableByID(table))
 	if old := t.Column(p.col.Name); old != nil && inherited {
 		if !old.Type.Same(p.col.Type) {
 			return errf(DatatypeMismatch, "child table %q has different type for column %q", t.Name, p.col.Name)
 		}
-		old.Inherited++
+		t.ownColumn(old.Num).Inherited++
 		c.put(t)
 	} else {
 		if inherited {
-			q.col.Inherited, q.col.Local = 1, false
+			p = p.inherited()
 		}
-		q.col = *t.appendColumn(q.col)
+		t.appendColumn(p.col)
 		c.put(t)
-		c.dependOnType(Address{table, q.col.Num}, q.col.Type)
-		c.dependOnCollation(Address{table, q.col.Num}, q.col.Collation)
-		if inherited && q.serial != "" {
-			q.serial = ""
-		}
-		if err := c.columnExtras(table, &q); err != nil {
+		c.dependOnType(Address{table, p.col.Num}, p.col.Type)
+		c.dependOnCollation(Address{table, p.col.Num}, p.col.Collation)
+		if err := c.columnExtras(table, p); err != nil {
 			return err
 		}
 	}
@@ -287,6 +283,14 @@ func (c *Catalog) attachColumn(table ID, p *columnPlan, only, inherited bool) er
 		}
 	}
 	return nil
+}
+
+// inherited is the plan for a child of the table.
+func (p *columnPlan) inherited() *columnPlan {
+	q, col := *p, *p.col
+	col.Inherited, col.Local = 1, false
+	q.col, q.serial = &col, ""
+	return &q
 }
 
 func (c *Catalog) addCheckTree(table ID, con *pgtree.Constraint, taken map[string]bool, inherited bool) error {

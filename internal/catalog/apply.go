@@ -21,14 +21,14 @@ func (c *Catalog) Apply(n *pgtree.Node, at Origin) (*Event, error) {
 		return ev, errf(InFailedTransaction, "current transaction is aborted, commands ignored until end of transaction block")
 	}
 	before := c.state
-	c.startEdit()
+	c.edit = statements.Add(1)
 	c.events = ev
 	err := c.statement(n)
 	c.events = nil
 	if err != nil {
 		c.state = before
 		if c.options.AbortOnError && c.tx.open {
-			c.tx.failed = true
+			c.tx = &transaction{open: true, failed: true, before: c.tx.before, savepoint: c.tx.savepoint, localPath: c.tx.localPath}
 		}
 		var e *Error
 		if !errors.As(err, &e) {
@@ -43,12 +43,6 @@ func (c *Catalog) Apply(n *pgtree.Node, at Origin) (*Event, error) {
 // statements counts the calls of Apply in this process: every one gets a number
 // of its own, whichever catalog it works on.
 var statements atomic.Uint64
-
-// startEdit lets the maps change in place what this statement will have made.
-func (c *Catalog) startEdit() {
-	edit := statements.Add(1)
-	c.objects.edit, c.names.edit, c.depends.edit, c.dependents.edit = edit, edit, edit, edit
-}
 
 // unsure: after an opaque statement anything may have come or gone, or be of
 // another type.

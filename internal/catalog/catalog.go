@@ -79,34 +79,26 @@ type Header struct {
 // Head implements Object.
 func (h *Header) Head() *Header { return h }
 
-type idKey ID
-
-func (a idKey) compare(b idKey) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
-func (a idKey) spread() uint32 { return mix(uint64(a) + 0x9e3779b97f4a7c15) }
-
-// state is everything that a snapshot holds.
+// state is everything that a snapshot holds. Two states that are equal (==) hold
+// the same.
 type state struct {
-	objects    pmap[idKey, Object]
-	names      pmap[nameKey, ID]
-	past       pmap[nameKey, ID]            // relations and types that had a name and have lost it
-	dependents pmap[depKey, DependencyKind] // by what is depended on
-	depends    pmap[depKey, DependencyKind] // by what depends
-	next       ID
-	path       []string // search_path; shared, never changed in place
-	opaque     *Opaque  // last of the opaque statements
-	foreign    int      // extensions with unknown members
-	casts      int      // made by CREATE CAST
-	newEnums   []ID     // with values added in the open transaction
+	objects *slot // the root
+	names   pmap[nameKey, ID]
+	past    pmap[nameKey, ID] // relations and types that had a name and have lost it
+	next    ID
+	foreign int32       // extensions with unknown members
+	casts   int32       // made by CREATE CAST
+	path    *searchPath // never changed in place
+	opaque  *Opaque     // last of the opaque statements
+	commit  *commit     // what the COMMIT of the open transaction has to do; never changed in place
+}
 
-	onCommitDrop []ID // temporary tables of the open transaction
+// searchPath is search_path, "$user" left out.
+type searchPath struct{ schemas []string }
+
+// with is the path with a schema before it.
+func (p *searchPath) with(schema string) *searchPath {
+	return &searchPath{append([]string{schema}, p.schemas...)}
 }
 
 // Opaque is a statement whose effect the catalog cannot read. They form a list,
@@ -123,10 +115,13 @@ type Opaque struct {
 // savepoints. It is not safe for concurrent use; snapshots are.
 type Catalog struct {
 	state
-	origin  Origin
-	events  *Event
-	tx      transaction
-	options Options
+	tx      *transaction // never changed in place
+	options *Options
+
+	// Of the statement under way.
+	edit   uint64 // its number: what it has made itself it may change in place
+	origin Origin
+	events *Event
 }
 
 // Options of [New].
@@ -148,12 +143,11 @@ func New(o Options) *Catalog {
 	if o.Version == 0 {
 		o.Version = 14
 	}
-	c := &Catalog{options: o}
+	c := &Catalog{options: &o, tx: &transaction{}}
 	c.next = firstID
-	c.path = []string{"public"}
-	public := &Schema{Header: Header{ID: publicID, Class: ClassSchema, Name: "public"}}
-	c.objects = c.objects.set(idKey(publicID), public)
-	c.names = c.names.set(nameKey{spaceSchema, 0, "public"}, publicID)
+	c.path = &searchPath{[]string{"public"}}
+	c.setObject(&Schema{Header: Header{ID: publicID, Class: ClassSchema, Name: "public"}})
+	c.setName(nameKey{spaceSchema, 0, "public"}, publicID)
 	if o.Existing {
 		c.opaque = &Opaque{Why: "the database was not empty before the first statement", existing: true}
 	}
@@ -162,10 +156,12 @@ func New(o Options) *Catalog {
 
 // Snapshot is a copy that later statements don't change. It costs O(1).
 func (c *Catalog) Snapshot() *Catalog {
-	s := *c
-	s.events = nil
-	return &s
+	return &Catalog{state: c.state, tx: c.tx, options: c.options}
 }
+
+// Same reports whether nothing has changed between two states of one catalog:
+// neither has an object, a name or an open transaction that the other has not.
+func (c *Catalog) Same(o *Catalog) bool { return c.state == o.state && c.tx == o.tx }
 
 // Incomplete reports whether something may exist that the catalog doesn't know.
 func (c *Catalog) Incomplete() bool { return c.opaque != nil || c.foreign > 0 }
@@ -186,8 +182,10 @@ func (c *Catalog) MarkOpaque(why string, at Origin) {
 
 // Object returns what is stored under an ID, nil when there is nothing.
 func (c *Catalog) Object(id ID) Object {
-	o, _ := c.objects.get(idKey(id))
-	return o
+	if s := c.slot(id); s != nil {
+		return s.object
+	}
+	return nil
 }
 
 func (c *Catalog) newID() ID {
@@ -197,25 +195,40 @@ func (c *Catalog) newID() ID {
 
 // create stores a new object under a fresh ID and enters its name.
 func (c *Catalog) create(o Object, space nameSpace, scope ID) ID {
+	return c.createAs(o, nameKey{space, scope, o.Head().Name})
+}
+
+// createAs is create for what is entered under another name than its own.
+func (c *Catalog) createAs(o Object, k nameKey) ID {
 	h := o.Head()
 	h.ID = c.newID()
 	h.Created, h.Changed = c.origin, c.origin
-	c.objects = c.objects.set(idKey(h.ID), o)
+	c.setObject(o)
 	if h.Name != "" {
-		c.names = c.names.set(nameKey{space, scope, h.Name}, h.ID)
+		c.setName(k, h.ID)
 	}
-	if h.Schema != 0 && h.Schema != catalogID {
-		c.depend(Address{ID: h.ID}, Address{ID: h.Schema}, Normal)
+	for _, table := range tablesOf(o) {
+		c.relate(h.ID, table)
+	}
+	switch o.(type) {
+	case *Index, *Constraint: // go with the table
+	default:
+		if h.Schema != 0 && h.Schema != catalogID {
+			c.depend(Address{ID: h.ID}, Address{ID: h.Schema}, Normal)
+		}
 	}
 	c.event(Created, h)
 	return h.ID
 }
 
+func (c *Catalog) setName(k nameKey, id ID) { c.names = c.names.set(k, id, c.edit) }
+func (c *Catalog) unsetName(k nameKey)      { c.names = c.names.without(k, c.edit) }
+
 // put stores a changed copy of an object.
 func (c *Catalog) put(o Object) {
 	h := o.Head()
 	h.Changed = c.origin
-	c.objects = c.objects.set(idKey(h.ID), o)
+	c.setObject(o)
 	c.event(Changed, h)
 }
 

@@ -12,7 +12,7 @@ var systemColumns = []string{"ctid", "xmin", "cmin", "xmax", "cmax", "tableoid"}
 // columnPlan is a ColumnDef on its way into a table: what has to be made
 // besides the column itself.
 type columnPlan struct {
-	col         Column
+	col         *Column
 	defaultExpr *pgtree.Node
 	generated   *pgtree.Node
 	serial      string // int2, int4 or int8
@@ -25,7 +25,7 @@ var serialTypes = map[string]string{"smallserial": "int2", "serial2": "int2", "s
 
 // planColumn reads a ColumnDef (transformColumnDefinition).
 func (c *Catalog) planColumn(table string, d *pgtree.ColumnDef) (*columnPlan, error) {
-	p := &columnPlan{col: Column{Name: Truncate(d.Colname), Local: true, Created: c.origin, Changed: c.origin, Statistics: -1}}
+	p := &columnPlan{col: &Column{Name: Truncate(d.Colname), Local: true, Created: c.origin, Changed: c.origin, Statistics: -1}}
 	if slices.Contains(systemColumns, d.Colname) {
 		return nil, errf(DuplicateColumn, "column name %q conflicts with a system column name", d.Colname)
 	}
@@ -233,11 +233,10 @@ func (c *Catalog) dependOnCollation(from Address, name string) {
 }
 
 // appendColumn gives a column its number.
-func (t *Table) appendColumn(col Column) *Column {
+func (t *Table) appendColumn(col *Column) {
 	t.nextColumn++
 	col.Num = t.nextColumn
 	t.Columns = append(t.Columns, col)
-	return &t.Columns[len(t.Columns)-1]
 }
 
 // setDefault checks and stores a DEFAULT or generation expression; nil drops it.

@@ -193,7 +193,7 @@ func (c *Catalog) setOfType(t *Table, n *pgtree.TypeName) error {
 	if len(t.Columns) > len(comp.Columns) {
 		return errf(DatatypeMismatch, "table has extra column %q", t.Columns[len(comp.Columns)].Name)
 	}
-	next := t.clone()
+	next := c.ownTable(t)
 	next.OfType = typ.ID
 	c.put(next)
 	c.dependOnType(Address{ID: t.ID}, ref(typ.ID))

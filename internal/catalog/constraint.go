@@ -89,8 +89,7 @@ func (c *Catalog) addConstraint(k *Constraint) error {
 	k.Class = ClassConstraint
 	k.Schema = c.Object(owner).Head().Schema
 	c.create(k, spaceConstraint, owner)
-	c.undepend(Address{ID: k.ID}, Address{ID: k.Schema})
-	c.names = c.names.set(nameKey{spaceMisc, 0, c.constraintMark(k)}, k.ID)
+	c.setName(nameKey{spaceMisc, 0, c.constraintMark(k)}, k.ID)
 	switch {
 	case k.Table == 0:
 		c.depend(Address{ID: k.ID}, Address{ID: k.Domain}, Auto)

@@ -91,11 +91,11 @@ func (c *Catalog) createTable(s *pgtree.CreateStmt, kind RelationKind) (*Table, 
 
 // dropAtCommit: outside of a transaction block the statement is one of its own.
 func (c *Catalog) dropAtCommit(id ID) error {
-	c.onCommitDrop = append(c.onCommitDrop[:len(c.onCommitDrop):len(c.onCommitDrop)], id)
-	if c.InTransaction() {
-		return nil
+	if !c.InTransaction() {
+		return c.drop([]Address{{ID: id}}, true)
 	}
-	return c.dropOnCommit()
+	c.onCommit(func(w *commit) { w.drop = append(slices.Clip(w.drop), id) })
+	return nil
 }
 
 // tableBuilder collects what a CREATE TABLE makes besides the table.
@@ -168,10 +168,10 @@ func (b *tableBuilder) parents(s *pgtree.CreateStmt) error {
 				old.NotNull = old.NotNull || pc.NotNull
 				continue
 			}
-			col := pc
+			col := *pc
 			col.Default, col.Inherited, col.Local, col.Identity, col.Comment, col.Statistics = 0, 1, false, 0, "", -1
 			col.Created, col.Changed = c.origin, c.origin
-			t.appendColumn(col)
+			t.appendColumn(&col)
 			if d, ok := c.Object(pc.Default).(*Default); ok {
 				b.sources = append(b.sources, defaultSource{pc.Name, d.Expr.Node, pc.Generated != 0})
 			}
@@ -194,9 +194,10 @@ func (b *tableBuilder) ofType(n *pgtree.TypeName) error {
 		return errf(WrongObjectType, "type %s is not a composite type", b.c.FormatType(typ))
 	}
 	b.t.OfType = typ.ID
-	for _, col := range comp.Columns {
+	for _, of := range comp.Columns {
+		col := *of
 		col.Local, col.Created, col.Changed = true, b.c.origin, b.c.origin
-		b.t.appendColumn(col)
+		b.t.appendColumn(&col)
 	}
 	return nil
 }
@@ -354,11 +355,11 @@ func (b *tableBuilder) merge(p *columnPlan) error {
 		if p.identity != nil {
 			old.Identity = p.col.Identity
 		}
-		p.col = *old
+		p.col = old
 		b.plans = append(b.plans, p)
 		return nil
 	}
-	p.col = *b.t.appendColumn(p.col)
+	b.t.appendColumn(p.col)
 	b.plans = append(b.plans, p)
 	return nil
 }

@@ -23,7 +23,12 @@ type Dependency struct {
 	Kind     DependencyKind
 }
 
-type depKey struct{ a, b Address }
+// edge is one end of a dependency as the other end's slot keeps it: the column
+// there, and what is at the other end.
+type edge struct {
+	column int16
+	other  Address
+}
 
 func compareAddress(a, b Address) int {
 	switch {
@@ -35,15 +40,15 @@ func compareAddress(a, b Address) int {
 	return int(a.Column) - int(b.Column)
 }
 
-func (k depKey) compare(o depKey) int {
-	if c := compareAddress(k.a, o.a); c != 0 {
-		return c
+func (e edge) compare(o edge) int {
+	if e.column != o.column {
+		return int(e.column) - int(o.column)
 	}
-	return compareAddress(k.b, o.b)
+	return compareAddress(e.other, o.other)
 }
 
-func (k depKey) spread() uint32 {
-	return mix(uint64(k.a.ID)<<32 ^ uint64(k.b.ID) ^ uint64(uint16(k.a.Column))<<48 ^ uint64(uint16(k.b.Column))<<16)
+func (e edge) spread() uint32 {
+	return mix(uint64(e.other.ID) ^ uint64(uint16(e.column))<<48 ^ uint64(uint16(e.other.Column))<<32)
 }
 
 // depend records that from needs to. Built-in objects are not recorded.
@@ -54,16 +59,25 @@ func (c *Catalog) depend(from, to Address, kind DependencyKind) {
 	if from.ID == to.ID && from.Column == 0 {
 		return
 	}
-	if old, ok := c.depends.get(depKey{from, to}); ok && (old >= Internal || old == kind) {
-		return
+	if s := c.slot(from.ID); s != nil {
+		if old, ok := s.depends.get(edge{from.Column, to}); ok && (old >= Internal || old == kind) {
+			return
+		}
 	}
-	c.depends = c.depends.set(depKey{from, to}, kind)
-	c.dependents = c.dependents.set(depKey{to, from}, kind)
+	s := c.ownSlot(from.ID)
+	s.depends = s.depends.set(edge{from.Column, to}, kind, c.edit)
+	s = c.ownSlot(to.ID)
+	s.dependents = s.dependents.set(edge{to.Column, from}, kind, c.edit)
 }
 
 func (c *Catalog) undepend(from, to Address) {
-	c.depends = c.depends.without(depKey{from, to})
-	c.dependents = c.dependents.without(depKey{to, from})
+	if s := c.slot(from.ID); s == nil || !s.depends.has(edge{from.Column, to}) {
+		return
+	}
+	s := c.ownSlot(from.ID)
+	s.depends = s.depends.without(edge{from.Column, to}, c.edit)
+	s = c.ownSlot(to.ID)
+	s.dependents = s.dependents.without(edge{to.Column, from}, c.edit)
 }
 
 // clearDepends forgets what an address depends on; keep says which edges stay.
@@ -78,27 +92,34 @@ func (c *Catalog) clearDepends(from Address, keep func(Dependency) bool) {
 // dependsOf lists what an object (all its columns too) depends on.
 func (c *Catalog) dependsOf(a Address) []Dependency {
 	var out []Dependency
-	c.depends.from(depKey{a: a}, func(k depKey, kind DependencyKind) bool {
-		if k.a.ID != a.ID || a.Column != 0 && k.a.Column != a.Column {
-			return false
-		}
-		out = append(out, Dependency{k.a, k.b, kind})
-		return true
-	})
+	if s := c.slot(a.ID); s != nil {
+		of(s.depends, a.Column, func(e edge, kind DependencyKind) {
+			out = append(out, Dependency{Address{a.ID, e.column}, e.other, kind})
+		})
+	}
 	return out
 }
 
 // dependentsOf lists what depends on an object, for Column 0 on any of its columns too.
 func (c *Catalog) dependentsOf(a Address) []Dependency {
 	var out []Dependency
-	c.dependents.from(depKey{a: a}, func(k depKey, kind DependencyKind) bool {
-		if k.a.ID != a.ID || a.Column != 0 && k.a.Column != a.Column {
+	if s := c.slot(a.ID); s != nil {
+		of(s.dependents, a.Column, func(e edge, kind DependencyKind) {
+			out = append(out, Dependency{e.other, Address{a.ID, e.column}, kind})
+		})
+	}
+	return out
+}
+
+// of visits the edges of one column, for column 0 all.
+func of(list edges, column int16, f func(edge, DependencyKind)) {
+	list.from(edge{column: column}, func(e edge, kind DependencyKind) bool {
+		if column != 0 && e.column != column {
 			return false
 		}
-		out = append(out, Dependency{k.b, k.a, kind})
+		f(e, kind)
 		return true
 	})
-	return out
 }
 
 // Dependents lists the edges to an object or column, by ID of what depends.
@@ -203,7 +224,10 @@ func (c *Catalog) remove(id ID, indirect bool) {
 		return
 	}
 	c.unname(o)
-	c.objects = c.objects.without(idKey(id))
+	c.ownSlot(id).object = nil
+	for _, table := range tablesOf(o) {
+		c.unrelate(id, table)
+	}
 	for _, d := range append(c.dependsOf(Address{ID: id}), c.dependentsOf(Address{ID: id})...) {
 		c.undepend(d.From, d.To)
 	}

@@ -74,71 +74,37 @@ func (c *Catalog) keyed(ids map[ID]bool, other *Catalog) map[lineKey]string {
 // default counts for its table, whose lines have it.
 func (c *Catalog) unshared(o *Catalog) (mine, theirs map[ID]bool) {
 	mine, theirs = map[ID]bool{}, map[ID]bool{}
-	note := func(n *pnode[idKey, Object]) {
-		id := ID(n.key)
-		if d, ok := n.value.(*Default); ok {
+	differing(c.objects, o.objects, func(o Object) {
+		id := o.Head().ID
+		if d, ok := o.(*Default); ok {
 			id = d.Table
 		}
 		mine[id], theirs[id] = true, true
-	}
-	differing(c.objects.root, o.objects.root, note)
+	})
 	return mine, theirs
 }
 
-// differing visits the entries of two maps that are not in both with the same
-// value. What the maps share is not looked at.
-func differing(a, b *pnode[idKey, Object], visit func(*pnode[idKey, Object])) {
-	switch {
-	case a == b:
-	case a == nil:
-		b.each(visit)
-	case b == nil:
-		a.each(visit)
-	case a.key == b.key:
-		if a.value != b.value {
-			visit(a)
-			visit(b)
-		}
-		differing(a.left, b.left, visit)
-		differing(a.right, b.right, visit)
-	case a.priority >= b.priority:
-		left, same, right := b.split(a.key)
-		if same == nil || same.value != a.value {
-			visit(a)
-			if same != nil {
-				visit(same)
+// differing visits the objects that are not the same value in two trees, from
+// both. What the trees share is not looked at.
+func differing(a, b *slot, visit func(Object)) {
+	if a == b {
+		return
+	}
+	var none slot
+	if a == nil {
+		a = &none
+	}
+	if b == nil {
+		b = &none
+	}
+	if a.object != b.object {
+		for _, o := range []Object{a.object, b.object} {
+			if o != nil {
+				visit(o)
 			}
 		}
-		differing(a.left, left, visit)
-		differing(a.right, right, visit)
-	default:
-		differing(b, a, visit)
 	}
-}
-
-func (n *pnode[K, V]) each(visit func(*pnode[K, V])) {
-	if n != nil {
-		n.left.each(visit)
-		visit(n)
-		n.right.each(visit)
+	for i := range a.below {
+		differing(a.below[i], b.below[i], visit)
 	}
-}
-
-// split divides a map at a key.
-func (n *pnode[K, V]) split(k K) (left, same, right *pnode[K, V]) {
-	if n == nil {
-		return nil, nil, nil
-	}
-	d := k.compare(n.key)
-	if d == 0 {
-		return n.left, n, n.right
-	}
-	c := *n
-	c.edit = 0
-	if d < 0 {
-		left, same, c.left = n.left.split(k)
-		return left, same, &c
-	}
-	c.right, same, right = n.right.split(k)
-	return &c, same, right
 }

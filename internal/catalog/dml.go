@@ -198,7 +198,7 @@ func target(s *pgtree.InsertStmt, t *Table, i int) *Column {
 	switch {
 	case t == nil:
 	case len(s.Cols) == 0 && i < len(t.Columns):
-		return &t.Columns[i]
+		return t.Columns[i]
 	case i < len(s.Cols) && len(s.Cols[i].GetResTarget().GetIndirection()) == 0:
 		return t.Column(s.Cols[i].GetResTarget().GetName())
 	}

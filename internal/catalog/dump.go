@@ -27,7 +27,7 @@ func (c *Catalog) Lines(expr func(*Expr) string) []string {
 
 func (c *Catalog) entries(expr func(*Expr) string) []dumpEntry {
 	d := &dumper{c: c, expr: expr}
-	c.objects.all(func(_ idKey, o Object) bool {
+	c.objects.all(func(o Object) bool {
 		d.object(o)
 		return true
 	})
@@ -201,8 +201,7 @@ func (d *dumper) table(t *Table) {
 		t.Partition, d.key(t), d.typedOf(t), tableOptions(t), replicaIdentity(t), d.clustered(t), !t.NoData)
 	d.comment("relation", name, t.Comment)
 	twin := d.twin(t)
-	for i := range t.Columns {
-		col := &t.Columns[i]
+	for i, col := range t.Columns {
 		if twin != nil && d.shared(col, twin) {
 			continue
 		}

@@ -175,7 +175,7 @@ func (c *Catalog) alterEnum(s *pgtree.AlterEnumStmt) error {
 	t.insertValue(i, EnumValue{Name: s.NewVal, Added: c.origin, New: c.InTransaction() && !(c.options.Version >= 17 && c.madeInTransaction(t.ID))})
 	c.put(&t)
 	if c.InTransaction() {
-		c.newEnums = append(c.newEnums[:len(c.newEnums):len(c.newEnums)], t.ID)
+		c.onCommit(func(w *commit) { w.enums = append(slices.Clip(w.enums), t.ID) })
 	}
 	return nil
 }

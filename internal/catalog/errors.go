@@ -125,7 +125,7 @@ func (c *Catalog) missing(code Code, name, format string, args ...any) *Error {
 // gone reports whether a relation or a type of the name has been there, along the
 // search path or in the schema that the name has.
 func (c *Catalog) gone(name string) bool {
-	path := c.path
+	path := c.path.schemas
 	if schema, rest, ok := strings.Cut(name, "."); ok {
 		path, name = []string{schema}, rest
 	}

@@ -25,7 +25,7 @@ func (c *Catalog) onServer(t *Table, server string) error {
 	if !ok && !c.Incomplete() {
 		return c.missing(UndefinedObject, server, "server %q does not exist", server)
 	}
-	n := t.clone()
+	n := c.ownTable(t)
 	n.Server = server
 	c.put(n)
 	c.depend(Address{ID: t.ID}, Address{ID: id}, Normal)

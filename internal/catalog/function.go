@@ -97,10 +97,7 @@ func (c *Catalog) createFunction(s *pgtree.CreateFunctionStmt) error {
 	if id, ok := c.names.get(nameKey{spaceFunction, schema, f.Signature}); ok {
 		return c.replaceFunction(id, f, s.Replace)
 	}
-	c.create(f, spaceFunction, schema)
-	// The name map holds the signature, not the bare name.
-	c.names = c.names.without(nameKey{spaceFunction, schema, f.Name})
-	c.names = c.names.set(nameKey{spaceFunction, schema, f.Signature}, f.ID)
+	c.createAs(f, nameKey{spaceFunction, schema, f.Signature})
 	c.functionDepends(f, body)
 	return nil
 }
@@ -175,7 +172,7 @@ func (c *Catalog) functionsNamed(schema ID, name string) []*Function {
 }
 
 func (c *Catalog) functionSchemas(n pgtree.Name) []ID {
-	path := c.path
+	path := c.path.schemas
 	if n.Schema != "" {
 		path = []string{n.Schema}
 	}
@@ -339,9 +336,7 @@ func (c *Catalog) defineAggregate(s *pgtree.DefineStmt) error {
 	if id, ok := c.names.get(nameKey{spaceFunction, schema, f.Signature}); ok {
 		return c.replaceFunction(id, f, s.Replace)
 	}
-	c.create(f, spaceFunction, schema)
-	c.names = c.names.without(nameKey{spaceFunction, schema, f.Name})
-	c.names = c.names.set(nameKey{spaceFunction, schema, f.Signature}, f.ID)
+	c.createAs(f, nameKey{spaceFunction, schema, f.Signature})
 	if d := pgtree.Option(s.Definition, "sfunc"); d != nil {
 		if text, ok := pgtree.Text(d.Arg); ok {
 			for _, sc := range c.functionSchemas(pgtree.Name{}) {

@@ -42,38 +42,18 @@ type IndexColumn struct {
 // Indexes lists the indexes of a table, oldest first.
 func (c *Catalog) Indexes(table ID) []*Index {
 	var out []*Index
-	add := func(id ID) {
-		if i, ok := c.Object(id).(*Index); ok && i.Table == table {
+	c.relationsOf(table, func(o Object) {
+		if i, ok := o.(*Index); ok {
 			out = append(out, i)
 		}
-	}
-	c.dependents.from(depKey{a: Address{ID: table}}, func(k depKey, kind DependencyKind) bool {
-		if k.a.ID != table {
-			return false
-		}
-		// A table's own indexes and constraints go with it; foreign keys of other
-		// tables, which may be many, do not.
-		if kind == Normal {
-			return true
-		}
-		switch o := c.Object(k.b.ID).(type) {
-		case *Constraint:
-			if o.Table == table && o.Type != 'f' {
-				add(o.Index)
-			}
-		case *Index:
-			add(o.ID)
-		}
-		return true
 	})
-	slices.SortFunc(out, func(a, b *Index) int { return int(a.ID) - int(b.ID) })
-	return slices.Compact(out) // one behind a constraint is found twice
+	return out
 }
 
 // forgetIndex: nothing but the name refers to an index that goes.
 func (c *Catalog) forgetIndex(i *Index) {
 	if t := c.tableByID(i.Table); t != nil && t.ClusterOn == i.ID {
-		n := t.clone()
+		n := c.ownTable(t)
 		n.ClusterOn = 0
 		c.put(n)
 	}
@@ -231,7 +211,6 @@ func (c *Catalog) defineIndex(table ID, p indexPlan) (*Index, error) {
 	}
 	i.Comment = p.comment
 	c.create(i, spaceRelation, t.Schema)
-	c.undepend(Address{ID: i.ID}, Address{ID: t.Schema})
 	c.indexDepends(i, a.deps, p.constraint != 0)
 	if p.parent != 0 {
 		c.depend(Address{ID: i.ID}, Address{ID: p.parent}, PartOf)
@@ -282,10 +261,8 @@ func (c *Catalog) indexConstraint(i *Index, p indexPlan) error {
 		c.depend(Address{ID: k.ID}, Address{i.Table, n}, Auto)
 	}
 	c.depend(Address{ID: i.ID}, Address{ID: k.ID}, Internal)
-	n := *i
-	n.Constraint = k.ID
-	c.put(&n)
-	*i = n
+	i.Constraint = k.ID
+	c.put(i)
 	if p.parentCon != 0 {
 		c.depend(Address{ID: k.ID}, Address{ID: p.parentCon}, PartOf)
 	}
@@ -549,7 +526,7 @@ func (c *Catalog) clusterOn(t *Table, name string) error {
 	case !i.Valid:
 		return errf(FeatureNotSupported, "cannot cluster on invalid index %q", name)
 	}
-	n := t.clone()
+	n := c.ownTable(t)
 	n.ClusterOn = id
 	c.put(n)
 	return nil
@@ -598,7 +575,7 @@ func (c *Catalog) adoptIndex(t *Table, con *pgtree.Constraint, p indexPlan) erro
 		}
 		c.unname(&n)
 		n.Name = p.name
-		c.names = c.names.set(nameKey{spaceRelation, n.Schema, n.Name}, n.ID)
+		c.setName(nameKey{spaceRelation, n.Schema, n.Name}, n.ID)
 	}
 	n.Primary = p.primary
 	c.put(&n)

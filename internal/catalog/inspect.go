@@ -17,7 +17,7 @@ func (c *Catalog) Inspect() Inspector { return Inspector{c.Snapshot()} }
 
 // DefaultSchema is current_schema().
 func (i Inspector) DefaultSchema() string {
-	for _, p := range i.c.path {
+	for _, p := range i.c.path.schemas {
 		if p != tempName && i.c.names.has(nameKey{spaceSchema, 0, p}) {
 			return p
 		}
@@ -135,7 +135,7 @@ func (i Inspector) Columns(t *Table) []ColumnInfo {
 	out := make([]ColumnInfo, 0, len(t.Columns))
 	for _, col := range t.Columns {
 		info := ColumnInfo{Name: col.Name, Type: i.c.FormatType(col.Type), Ref: col.Type, Nullable: !col.NotNull, Identity: col.Identity, Comment: col.Comment}
-		if e := i.c.DefaultExpr(&col); e != nil {
+		if e := i.c.DefaultExpr(col); e != nil {
 			if col.Generated != 0 {
 				info.Computed = e.String()
 			} else {
@@ -157,7 +157,7 @@ func (i Inspector) Columns(t *Table) []ColumnInfo {
 // visible is a default as the server prints it: the sequence of nextval() without a
 // schema that the search path finds it in.
 func (i Inspector) visible(def string) string {
-	for _, schema := range i.c.path {
+	for _, schema := range i.c.path.schemas {
 		if rest, ok := strings.CutPrefix(def, "nextval('"+schema+"."); ok {
 			return "nextval('" + rest
 		}

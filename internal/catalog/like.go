@@ -22,8 +22,8 @@ const (
 	likeStorage
 )
 
-func (b *tableBuilder) like(src *Table, col Column, options uint32) {
-	n := Column{Name: col.Name, Type: col.Type, NotNull: col.NotNull, Collation: col.Collation, Local: true, Created: b.c.origin, Changed: b.c.origin, Statistics: -1}
+func (b *tableBuilder) like(src *Table, col *Column, options uint32) {
+	n := &Column{Name: col.Name, Type: col.Type, NotNull: col.NotNull, Collation: col.Collation, Local: true, Created: b.c.origin, Changed: b.c.origin, Statistics: -1}
 	if options&likeComments != 0 {
 		n.Comment = col.Comment
 	}
@@ -46,7 +46,8 @@ func (b *tableBuilder) like(src *Table, col Column, options uint32) {
 				p.identity.Options = sequenceSettings(q)
 			}
 		}
-		p.col = *b.t.appendColumn(n)
+		b.t.appendColumn(n)
+		p.col = n
 		b.plans = append(b.plans, p)
 		return
 	}

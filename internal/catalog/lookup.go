@@ -48,7 +48,7 @@ func (c *Catalog) Schema(name string) *Schema {
 
 // All visits every object in order of creation.
 func (c *Catalog) All(f func(Object) bool) {
-	c.objects.all(func(_ idKey, o Object) bool { return f(o) })
+	c.objects.all(f)
 }
 
 // ForeignKeysTo lists the foreign keys of other tables, and its own, that refer

@@ -35,9 +35,7 @@ func (c *Catalog) addMisc(kind, name string, schema ID, replace, ifNotExists boo
 		return errf(DuplicateObject, "%s %q already exists", kind, name).named(name)
 	}
 	m := &Misc{Header: Header{Class: ClassMisc, Schema: schema, Name: name}, Kind: kind, scope: schema}
-	c.create(m, spaceMisc, schema)
-	c.names = c.names.without(nameKey{spaceMisc, schema, name})
-	c.names = c.names.set(k, m.ID)
+	c.createAs(m, k)
 	return nil
 }
 

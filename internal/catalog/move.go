@@ -69,7 +69,7 @@ func (c *Catalog) setSchema(s *pgtree.AlterObjectSchemaStmt) error {
 		}
 		c.unname(v)
 		c.undepend(Address{ID: h.ID}, Address{ID: h.Schema})
-		c.names = c.names.set(nameKey{spaceMisc, 0, c.operatorMark(&n)}, h.ID)
+		c.setName(nameKey{spaceMisc, 0, c.operatorMark(&n)}, h.ID)
 		c.put(&n)
 		c.depend(Address{ID: h.ID}, Address{ID: schema}, Normal)
 	case *Extension:
@@ -92,7 +92,7 @@ func (c *Catalog) setSchema(s *pgtree.AlterObjectSchemaStmt) error {
 		n := *v
 		n.Schema, n.scope = schema, schema
 		c.undepend(Address{ID: h.ID}, Address{ID: h.Schema})
-		c.names = c.names.set(k, h.ID)
+		c.setName(k, h.ID)
 		c.put(&n)
 		c.depend(Address{ID: h.ID}, Address{ID: schema}, Normal)
 	}
@@ -105,7 +105,7 @@ func (c *Catalog) moveSchema(o Object, space nameSpace, name string, schema ID) 
 	n := copyObject(o)
 	n.Head().Schema = schema
 	c.undepend(Address{ID: h.ID}, Address{ID: h.Schema})
-	c.names = c.names.set(nameKey{space, schema, name}, h.ID)
+	c.setName(nameKey{space, schema, name}, h.ID)
 	c.put(n)
 	if _, isIndex := o.(*Index); !isIndex {
 		c.depend(Address{ID: h.ID}, Address{ID: schema}, Normal)
@@ -115,8 +115,8 @@ func (c *Catalog) moveSchema(o Object, space nameSpace, name string, schema ID) 
 func (c *Catalog) moveConstraintSchema(k *Constraint, schema ID) {
 	n := *k
 	n.Schema = schema
-	c.names = c.names.without(nameKey{spaceMisc, 0, c.constraintMark(k)})
-	c.names = c.names.set(nameKey{spaceMisc, 0, c.constraintMark(&n)}, n.ID)
+	c.unsetName(nameKey{spaceMisc, 0, c.constraintMark(k)})
+	c.setName(nameKey{spaceMisc, 0, c.constraintMark(&n)}, n.ID)
 	c.put(&n)
 }
 

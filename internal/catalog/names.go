@@ -151,7 +151,7 @@ func (c *Catalog) lookup(space nameSpace, schema, name string) (ID, bool) {
 		}
 		return c.names.get(nameKey{space, s, name})
 	}
-	for _, p := range c.path {
+	for _, p := range c.path.schemas {
 		if s, ok := c.names.get(nameKey{spaceSchema, 0, p}); ok {
 			if id, ok := c.names.get(nameKey{space, s, name}); ok {
 				return id, true
@@ -166,7 +166,7 @@ func (c *Catalog) creationSchema(n pgtree.Name) (ID, error) {
 	if n.Schema != "" {
 		return c.schemaByName(n.Schema)
 	}
-	for _, p := range c.path {
+	for _, p := range c.path.schemas {
 		if s, ok := c.names.get(nameKey{spaceSchema, 0, p}); ok && p != tempName {
 			return s, nil
 		}

@@ -87,8 +87,7 @@ func (c *Catalog) createOperator(s *pgtree.DefineStmt) error {
 		return errf(DuplicateFunction, "operator %s already exists", o.Name).named(o.Name)
 	}
 	o.Function = function.Name
-	c.create(o, spaceMisc, 0)
-	c.names = c.names.without(nameKey{spaceMisc, 0, o.Name}).set(nameKey{spaceMisc, 0, mark}, o.ID)
+	c.createAs(o, nameKey{spaceMisc, 0, mark})
 	if f != nil {
 		c.depend(Address{ID: o.ID}, Address{ID: f.ID}, Normal)
 	}

@@ -72,7 +72,7 @@ func (c *Catalog) setPartitionKey(table ID, s *pgtree.PartitionSpec) error {
 		k.Columns = append(k.Columns, 0)
 		k.Exprs = append(k.Exprs, newExpr(e.Expr))
 	}
-	n := t.clone()
+	n := c.ownTable(t)
 	n.Key = k
 	c.put(n)
 	return nil
@@ -116,7 +116,7 @@ func (c *Catalog) coversPartitionKey(i *Index, t *Table, p indexPlan) error {
 // becomePartition ties a table to its parent: indexes, keys, foreign keys and
 // row triggers of the parent are made for it where it has none.
 func (c *Catalog) becomePartition(table, parent ID, b *pgtree.PartitionBoundSpec) error {
-	t := c.tableByID(table).clone()
+	t := c.ownTable(c.tableByID(table))
 	t.Partition, t.Bound, t.bound = true, boundText(b), b
 	c.put(t)
 	p := c.tableByID(parent)
@@ -346,7 +346,7 @@ func (c *Catalog) samePersistence(verb string, child byte, parent *Table) error 
 
 // inheritColumns marks the columns and checks of a table that gets a parent.
 func (c *Catalog) inheritColumns(table ID, parent *Table) error {
-	n := c.tableByID(table).clone()
+	n := c.ownTable(c.tableByID(table))
 	for _, pc := range parent.Columns {
 		col := n.Column(pc.Name)
 		switch {
@@ -363,11 +363,13 @@ func (c *Catalog) inheritColumns(table ID, parent *Table) error {
 		case pc.Generated == 0 && col.Generated != 0:
 			return errf(DatatypeMismatch, "column %q in child table must not be a generated column", pc.Name)
 		}
+		col = n.ownColumn(col.Num)
 		col.Inherited++
 		col.Local = col.Local && parent.Kind != PartitionedTable
 	}
 	n.Parents = append(n.Parents, parent.ID)
 	c.put(n)
+	c.relate(table, parent.ID)
 	for _, k := range c.Constraints(parent.ID) {
 		if k.Type != 'c' || k.NoInherit {
 			continue
@@ -416,7 +418,7 @@ func (c *Catalog) detachPartition(t *Table, cmd *pgtree.PartitionCmd, check bool
 			return errf(NotInPrerequisiteState, "cannot detach partitions concurrently when a default partition exists")
 		}
 	}
-	n := child.clone()
+	n := c.ownTable(child)
 	n.Partition, n.Bound, n.bound = false, "", nil
 	c.put(n)
 	c.disinherit(child.ID, t)
@@ -454,15 +456,17 @@ func (c *Catalog) detachPartition(t *Table, cmd *pgtree.PartitionCmd, check bool
 }
 
 func (c *Catalog) disinherit(table ID, parent *Table) {
-	n := c.tableByID(table).clone()
+	n := c.ownTable(c.tableByID(table))
 	n.Parents = slices.DeleteFunc(n.Parents, func(id ID) bool { return id == parent.ID })
 	for _, pc := range parent.Columns {
 		if col := n.Column(pc.Name); col != nil {
+			col = n.ownColumn(col.Num)
 			col.Inherited--
 			col.Local = true
 		}
 	}
 	c.put(n)
+	c.unrelate(table, parent.ID)
 	c.undepend(Address{ID: table}, Address{ID: parent.ID})
 	for _, k := range c.Constraints(parent.ID) {
 		if own := c.Constraint(table, k.Name); own != nil && own.Type == 'c' && k.Type == 'c' && own.Inherited > 0 {

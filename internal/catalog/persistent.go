@@ -13,10 +13,7 @@ type key[K any] interface {
 //
 // edit is the statement under way: nodes made by the same statement are changed
 // in place, as no snapshot can hold them yet. 0 copies always.
-type pmap[K key[K], V any] struct {
-	root *pnode[K, V]
-	edit uint64
-}
+type pmap[K key[K], V any] struct{ root *pnode[K, V] }
 
 type pnode[K key[K], V any] struct {
 	key         K
@@ -53,9 +50,8 @@ func (m pmap[K, V]) get(k K) (V, bool) {
 
 func (m pmap[K, V]) has(k K) bool { _, ok := m.get(k); return ok }
 
-func (m pmap[K, V]) set(k K, v V) pmap[K, V] {
-	m.root = m.root.insert(k, v, m.edit)
-	return m
+func (m pmap[K, V]) set(k K, v V, edit uint64) pmap[K, V] {
+	return pmap[K, V]{m.root.insert(k, v, edit)}
 }
 
 func (n *pnode[K, V]) insert(k K, v V, edit uint64) *pnode[K, V] {
@@ -84,12 +80,11 @@ func (n *pnode[K, V]) insert(k K, v V, edit uint64) *pnode[K, V] {
 	return c
 }
 
-func (m pmap[K, V]) without(k K) pmap[K, V] {
+func (m pmap[K, V]) without(k K, edit uint64) pmap[K, V] {
 	if !m.has(k) {
 		return m
 	}
-	m.root = m.root.remove(k, m.edit)
-	return m
+	return pmap[K, V]{m.root.remove(k, edit)}
 }
 
 func (n *pnode[K, V]) remove(k K, edit uint64) *pnode[K, V] {

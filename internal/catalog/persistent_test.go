@@ -26,17 +26,18 @@ func TestPersistentMap(t *testing.T) {
 	var m pmap[idKey, int]
 	model := map[idKey]int{}
 	var kept []snapshot
+	edit := uint64(0)
 	for i := range 5000 {
 		if i%7 == 0 {
-			m.edit = uint64(i + 1) // another statement: what was there must stay
+			edit = uint64(i + 1) // another statement: what was there must stay
 			kept = append(kept, snapshot{m, text(m)})
 		}
 		k := idKey(r.IntN(60))
 		if r.IntN(3) == 0 {
-			m = m.without(k)
+			m = m.without(k, edit)
 			delete(model, k)
 		} else {
-			m = m.set(k, i)
+			m = m.set(k, i, edit)
 			model[k] = i
 		}
 	}

@@ -28,7 +28,7 @@ type Table struct {
 	Kind        RelationKind
 	Persistence byte // p permanent, u unlogged, t temporary
 	RowType     ID
-	Columns     []Column // in order of Num, without dropped ones
+	Columns     []*Column // in order of Num, without dropped ones; never changed once in a catalog
 	nextColumn  int16
 	Parents     []ID   // INHERITS, or the partitioned table
 	Partition   bool   // it is a partition of Parents[0]
@@ -47,6 +47,7 @@ type Table struct {
 	Server      string // of a foreign table
 
 	bound *pgtree.PartitionBoundSpec
+	edit  uint64 // the statement that made this value of it
 }
 
 // Column is one column. Num is never used again after a DROP COLUMN.
@@ -79,9 +80,9 @@ type Default struct {
 
 // Column finds a column by name, nil when there is none.
 func (t *Table) Column(name string) *Column {
-	for i := range t.Columns {
-		if t.Columns[i].Name == name {
-			return &t.Columns[i]
+	for _, col := range t.Columns {
+		if col.Name == name {
+			return col
 		}
 	}
 	return nil
@@ -89,9 +90,9 @@ func (t *Table) Column(name string) *Column {
 
 // ColumnNum finds a column by number, nil when there is none.
 func (t *Table) ColumnNum(n int16) *Column {
-	for i := range t.Columns {
-		if t.Columns[i].Num == n {
-			return &t.Columns[i]
+	for _, col := range t.Columns {
+		if col.Num == n {
+			return col
 		}
 	}
 	return nil
@@ -106,12 +107,33 @@ func (t *Table) HoldsRows() bool {
 	return false
 }
 
-// clone copies a table so that its columns may be changed.
+// clone copies a table so that it may be changed, and get another column.
 func (t *Table) clone() *Table {
 	n := *t
-	n.Columns = slices.Clone(t.Columns)
+	n.Columns = append(make([]*Column, 0, len(t.Columns)+1), t.Columns...)
 	n.Parents = slices.Clone(t.Parents)
+	n.edit = 0
 	return &n
+}
+
+// ownTable is a table for changing: a copy, unless the statement under way has
+// made it or copied it before. It takes effect with put.
+func (c *Catalog) ownTable(t *Table) *Table {
+	if t.edit != 0 && t.edit == c.edit {
+		return t
+	}
+	return t.clone()
+}
+
+// ownColumn is a copy of a column in its place, for changing.
+func (t *Table) ownColumn(num int16) *Column {
+	i := slices.IndexFunc(t.Columns, func(col *Column) bool { return col.Num == num })
+	if i < 0 {
+		return nil
+	}
+	col := *t.Columns[i]
+	t.Columns[i] = &col
+	return &col
 }
 
 // kindOf is the relation kind of an object, 0 when it isn't a relation.
@@ -127,7 +149,7 @@ func kindOf(o Object) RelationKind {
 	return 0
 }
 
-func columnsOf(o Object) []Column {
+func columnsOf(o Object) []*Column {
 	if t, ok := o.(*Table); ok {
 		return t.Columns
 	}
@@ -189,19 +211,22 @@ func (c *Catalog) tableByID(id ID) *Table {
 // children lists the tables that inherit from or are partitions of a table.
 func (c *Catalog) children(id ID) []*Table {
 	var out []*Table
-	c.dependents.from(depKey{a: Address{ID: id}}, func(k depKey, _ DependencyKind) bool {
-		if k.a.ID != id || k.a.Column != 0 { // columns come after the table itself
-			return false
-		}
-		if k.b.Column != 0 {
-			return true
-		}
-		if t, ok := c.Object(k.b.ID).(*Table); ok && slices.Contains(t.Parents, id) {
+	c.relationsOf(id, func(o Object) {
+		if t, ok := o.(*Table); ok {
 			out = append(out, t)
 		}
-		return true
 	})
 	return out
+}
+
+// relationsOf visits the indexes of a table and the tables that inherit from it.
+func (c *Catalog) relationsOf(table ID, f func(Object)) {
+	if s := c.slot(table); s != nil {
+		s.relations.all(func(id idKey, _ struct{}) bool {
+			f(c.Object(ID(id)))
+			return true
+		})
+	}
 }
 
 // inheritedElsewhere finds a table below another that inherits a column from a
@@ -263,9 +288,9 @@ func (c *Catalog) addTable(t *Table) error {
 	t.RowType = c.create(row, spaceType, t.Schema)
 	c.events = quiet
 	c.depend(Address{ID: t.RowType}, Address{ID: t.ID}, Internal)
-	for i := range t.Columns {
-		c.dependOnType(Address{t.ID, t.Columns[i].Num}, t.Columns[i].Type)
-		c.dependOnCollation(Address{t.ID, t.Columns[i].Num}, t.Columns[i].Collation)
+	for _, col := range t.Columns {
+		c.dependOnType(Address{t.ID, col.Num}, col.Type)
+		c.dependOnCollation(Address{t.ID, col.Num}, col.Collation)
 	}
 	return nil
 }
@@ -276,8 +301,8 @@ func (c *Catalog) updateColumn(table ID, num int16, change func(*Column)) {
 	if t == nil {
 		return
 	}
-	n := t.clone()
-	if col := n.ColumnNum(num); col != nil {
+	n := c.ownTable(t)
+	if col := n.ownColumn(num); col != nil {
 		change(col)
 		col.Changed = c.origin
 	}
@@ -294,8 +319,8 @@ func (c *Catalog) removeColumn(a Address) {
 	if col == nil {
 		return
 	}
-	n := t.clone()
-	n.Columns = slices.DeleteFunc(n.Columns, func(c Column) bool { return c.Num == a.Column })
+	n := c.ownTable(t)
+	n.Columns = slices.DeleteFunc(n.Columns, func(c *Column) bool { return c.Num == a.Column })
 	for _, d := range append(c.dependsOf(a), c.dependentsOf(a)...) {
 		c.undepend(d.From, d.To)
 	}
@@ -308,9 +333,9 @@ func (c *Catalog) unname(o Object) {
 	del := func(space nameSpace, scope ID, name string) {
 		k := nameKey{space, scope, name}
 		if id, ok := c.names.get(k); ok && id == h.ID {
-			c.names = c.names.without(k)
+			c.unsetName(k)
 			if space == spaceRelation || space == spaceType {
-				c.past = c.past.set(k, id)
+				c.past = c.past.set(k, id, c.edit)
 			}
 		}
 	}

@@ -105,7 +105,7 @@ func (c *Catalog) renameObject(o Object, to string) error {
 		}
 		c.unname(v)
 		n.Name, n.Signature = to, sig
-		c.names = c.names.set(nameKey{spaceFunction, h.Schema, sig}, h.ID)
+		c.setName(nameKey{spaceFunction, h.Schema, sig}, h.ID)
 		c.put(&n)
 		return nil
 	case *Misc:
@@ -116,7 +116,7 @@ func (c *Catalog) renameObject(o Object, to string) error {
 		}
 		c.unname(v)
 		n.Name = to
-		c.names = c.names.set(k, h.ID)
+		c.setName(k, h.ID)
 		c.put(&n)
 		if v.Kind == "collation" {
 			c.renameCollation(h.ID, to)
@@ -151,7 +151,7 @@ func (c *Catalog) rekey(o Object, space nameSpace, scope ID, to string, taken fu
 	c.unname(o)
 	n := copyObject(o)
 	n.Head().Name = to
-	c.names = c.names.set(nameKey{space, scope, to}, n.Head().ID)
+	c.setName(nameKey{space, scope, to}, n.Head().ID)
 	c.put(n)
 	return nil
 }
@@ -186,8 +186,8 @@ func (c *Catalog) moveConstraint(k *Constraint, to string) {
 	c.unname(k)
 	n := *k
 	n.Name = to
-	c.names = c.names.set(nameKey{spaceConstraint, n.owner(), to}, n.ID)
-	c.names = c.names.set(nameKey{spaceMisc, 0, c.constraintMark(&n)}, n.ID)
+	c.setName(nameKey{spaceConstraint, n.owner(), to}, n.ID)
+	c.setName(nameKey{spaceMisc, 0, c.constraintMark(&n)}, n.ID)
 	c.put(&n)
 }
 
@@ -195,7 +195,7 @@ func (c *Catalog) moveName(o Object, to string) {
 	c.unname(o)
 	n := copyObject(o)
 	n.Head().Name = to
-	c.names = c.names.set(nameKey{spaceRelation, n.Head().Schema, to}, n.Head().ID)
+	c.setName(nameKey{spaceRelation, n.Head().Schema, to}, n.Head().ID)
 	c.put(n)
 }
 
@@ -231,8 +231,8 @@ func (c *Catalog) renameRelation(o Object, to string) error {
 			c.unname(row)
 			n := *row
 			n.Name = to
-			c.names = c.names.set(nameKey{spaceType, n.Schema, to}, n.ID)
-			c.objects = c.objects.set(idKey(n.ID), &n)
+			c.setName(nameKey{spaceType, n.Schema, to}, n.ID)
+			c.setObject(&n)
 		}
 		c.renameInOwn(h.ID, old, to)
 	}
@@ -447,7 +447,7 @@ func nameTargets(query *pgtree.Node, refs []*pgtree.ColumnRef) {
 
 func (c *Catalog) applyEdits(edits []viewEdit) {
 	for _, e := range edits {
-		n := c.tableByID(e.view).clone()
+		n := c.ownTable(c.tableByID(e.view))
 		n.Query = newExpr(e.query)
 		c.put(n)
 	}

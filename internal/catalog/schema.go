@@ -46,7 +46,7 @@ func (c *Catalog) names2temp() ID {
 	c.events = nil
 	id := c.create(&Schema{Header{Class: ClassSchema, Name: tempName}}, spaceSchema, 0)
 	c.events = quiet
-	c.path = append([]string{tempName}, c.path...)
+	c.path = c.path.with(tempName)
 	return id
 }
 
@@ -70,7 +70,7 @@ func (c *Catalog) createSchema(s *pgtree.CreateSchemaStmt) error {
 	}
 	c.create(&Schema{Header{Class: ClassSchema, Name: name}}, spaceSchema, 0)
 	saved := c.path
-	c.path = append([]string{name}, c.path...)
+	c.path = c.path.with(name)
 	defer func() { c.path = saved }()
 	for _, n := range s.SchemaElts {
 		if given := elementSchema(n); given != "" && given != name {
@@ -103,7 +103,7 @@ func elementSchema(n *pgtree.Node) string {
 // renameSchema takes along what views and defaults say of it.
 func (c *Catalog) renameSchema(s *Schema, to string) error {
 	var edits []viewEdit
-	c.objects.all(func(_ idKey, o Object) bool {
+	c.objects.all(func(o Object) bool {
 		v, ok := o.(*Table)
 		if !ok || v.Query == nil {
 			return true
@@ -138,7 +138,7 @@ func (c *Catalog) renameSchema(s *Schema, to string) error {
 }
 
 // SearchPath is the search_path in force, "$user" left out.
-func (c *Catalog) SearchPath() []string { return c.path }
+func (c *Catalog) SearchPath() []string { return c.path.schemas }
 
 // set handles SET search_path; other settings leave no trace.
 func (c *Catalog) set(s *pgtree.VariableSetStmt) error {
@@ -171,15 +171,17 @@ func (c *Catalog) changePath(path []string, local bool) {
 			return
 		}
 		if c.tx.localPath == nil {
-			c.tx.localPath = c.path
+			tx := *c.tx
+			tx.localPath = c.path
+			c.tx = &tx
 		}
 	}
 	c.setPath(path)
 }
 
 func (c *Catalog) setPath(path []string) {
+	c.path = &searchPath{path}
 	if c.names.has(nameKey{spaceSchema, 0, tempName}) {
-		path = append([]string{tempName}, path...)
+		c.path = c.path.with(tempName)
 	}
-	c.path = path
 }

@@ -12,8 +12,8 @@ type transaction struct {
 	open      bool
 	failed    bool
 	before    state
-	savepoint *savepoint // the last one; nil for none
-	localPath []string   // search_path before SET LOCAL
+	savepoint *savepoint  // the last one; nil for none
+	localPath *searchPath // before SET LOCAL; nil without one
 }
 
 // savepoint is one of a list, latest first, which snapshots share.
@@ -34,7 +34,7 @@ func (c *Catalog) transaction(s *pgtree.TransactionStmt) error {
 	switch s.Kind {
 	case pgtree.TRANS_STMT_BEGIN, pgtree.TRANS_STMT_START:
 		if !c.tx.open { // else a warning
-			c.tx = transaction{open: true, before: c.state}
+			c.tx = &transaction{open: true, before: c.state}
 		}
 	case pgtree.TRANS_STMT_COMMIT, pgtree.TRANS_STMT_ROLLBACK:
 		if s.Chain && !c.tx.open {
@@ -43,21 +43,21 @@ func (c *Catalog) transaction(s *pgtree.TransactionStmt) error {
 		if s.Kind == pgtree.TRANS_STMT_ROLLBACK || c.tx.failed {
 			if c.tx.open {
 				c.state = c.tx.before
-				c.startEdit()
 			}
 		} else {
 			c.endLocal()
-			c.settleEnums()
-			if err := c.dropOnCommit(); err != nil {
+			if err := c.committed(); err != nil {
 				return err
 			}
 		}
-		c.tx = transaction{open: s.Chain && c.tx.open, before: c.state}
+		c.tx = &transaction{open: s.Chain && c.tx.open, before: c.state}
 	case pgtree.TRANS_STMT_SAVEPOINT:
 		if !c.tx.open {
 			return errf(NoActiveTransaction, "SAVEPOINT can only be used in transaction blocks")
 		}
-		c.tx.savepoint = &savepoint{s.SavepointName, c.state, c.tx.savepoint}
+		tx := *c.tx
+		tx.savepoint = &savepoint{s.SavepointName, c.state, tx.savepoint}
+		c.tx = &tx
 	case pgtree.TRANS_STMT_RELEASE, pgtree.TRANS_STMT_ROLLBACK_TO:
 		return c.toSavepoint(s)
 	}
@@ -77,14 +77,14 @@ func (c *Catalog) toSavepoint(s *pgtree.TransactionStmt) error {
 		if sp.name != s.SavepointName {
 			continue
 		}
+		tx := *c.tx
 		if release {
-			c.tx.savepoint = sp.before
+			tx.savepoint = sp.before
 		} else {
 			c.state = sp.state
-			c.startEdit()
-			c.tx.savepoint = sp
-			c.tx.failed = false
+			tx.savepoint, tx.failed = sp, false
 		}
+		c.tx = &tx
 		return nil
 	}
 	return errf(InvalidSavepoint, "savepoint %q does not exist", s.SavepointName)
@@ -96,9 +96,29 @@ func (c *Catalog) endLocal() {
 	}
 }
 
-// settleEnums: what ALTER TYPE … ADD VALUE added may be used once committed.
-func (c *Catalog) settleEnums() {
-	for _, id := range c.newEnums {
+// commit is what a COMMIT has to do.
+type commit struct {
+	enums []ID // to settle: they got values in the transaction
+	drop  []ID // temporary tables ON COMMIT DROP
+}
+
+// onCommit adds something to do at the end of the transaction.
+func (c *Catalog) onCommit(add func(*commit)) {
+	var w commit
+	if c.commit != nil {
+		w = *c.commit
+	}
+	add(&w)
+	c.commit = &w
+}
+
+// committed does what was put off to the end of the transaction: what ALTER TYPE
+// … ADD VALUE added may be used from now on, and tables ON COMMIT DROP go.
+func (c *Catalog) committed() error {
+	if c.commit == nil {
+		return nil
+	}
+	for _, id := range c.commit.enums {
 		t, ok := c.Object(id).(*Type)
 		if !ok {
 			continue
@@ -108,29 +128,24 @@ func (c *Catalog) settleEnums() {
 		for i := range n.Values {
 			n.Values[i].New = false
 		}
-		c.objects = c.objects.set(idKey(id), &n)
+		c.setObject(&n)
 	}
-	c.newEnums = nil
-}
-
-// madeInTransaction reports whether the open transaction block made an object.
-func (c *Catalog) madeInTransaction(id ID) bool {
-	return c.tx.open && !c.tx.before.objects.has(idKey(id))
-}
-
-// dropOnCommit takes the tables away that were made ON COMMIT DROP.
-func (c *Catalog) dropOnCommit() error {
 	var targets []Address
-	for _, id := range c.onCommitDrop {
+	for _, id := range c.commit.drop {
 		if c.Object(id) != nil {
 			targets = append(targets, Address{ID: id})
 		}
 	}
-	c.onCommitDrop = nil
+	c.commit = nil
 	if len(targets) == 0 {
 		return nil
 	}
 	return c.drop(targets, true)
+}
+
+// madeInTransaction reports whether the open transaction block made an object.
+func (c *Catalog) madeInTransaction(id ID) bool {
+	return c.tx.open && id >= c.tx.before.next
 }
 
 // discardTemporary is DISCARD TEMP.

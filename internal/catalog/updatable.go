@@ -28,9 +28,7 @@ func (c *Catalog) updatable(query *pgtree.Node) (base *Table, columns []*Column,
 		f := val.GetColumnRef().GetFields()
 		switch {
 		case len(f) > 0 && f[len(f)-1].GetAStar() != nil:
-			for i := range base.Columns {
-				columns = append(columns, &base.Columns[i])
-			}
+			columns = append(columns, base.Columns...)
 		case len(f) > 0:
 			columns = append(columns, base.Column(pgtree.Strings(f)[len(f)-1]))
 		default:

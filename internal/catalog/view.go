@@ -91,7 +91,7 @@ func (c *Catalog) viewColumns(v *Table, query *pgtree.Node, aliases []*pgtree.No
 	}
 	if cols == nil {
 		for _, name := range names {
-			v.appendColumn(Column{Name: name, Type: unknownType, Local: true, Statistics: -1, Created: c.origin, Changed: c.origin})
+			v.appendColumn(&Column{Name: name, Type: unknownType, Local: true, Statistics: -1, Created: c.origin, Changed: c.origin})
 		}
 	}
 	for i, col := range cols {
@@ -105,7 +105,7 @@ func (c *Catalog) viewColumns(v *Table, query *pgtree.Node, aliases []*pgtree.No
 		if col.typ.ID == builtin("unknown") {
 			col.typ = ref(builtin("text"))
 		}
-		v.appendColumn(Column{Name: col.name, Type: col.typ, Local: true, Statistics: -1, Created: c.origin, Changed: c.origin})
+		v.appendColumn(&Column{Name: col.name, Type: col.typ, Local: true, Statistics: -1, Created: c.origin, Changed: c.origin})
 	}
 	return a, nil
 }
@@ -134,7 +134,7 @@ func (c *Catalog) replaceView(old, v *Table, a *analyzer) error {
 			return errf(InvalidTableDefinition, "cannot change data type of view column %q from %s to %s", col.Name, c.FormatType(col.Type), c.FormatType(n.Type))
 		}
 	}
-	n := old.clone()
+	n := c.ownTable(old)
 	if len(v.Columns) > len(old.Columns) {
 		for _, col := range v.Columns[len(old.Columns):] {
 			n.appendColumn(col)
@@ -200,7 +200,7 @@ func (c *Catalog) refreshView(s *pgtree.RefreshMatViewStmt) error {
 		}
 	}
 	if v.NoData != s.SkipData {
-		n := v.clone()
+		n := c.ownTable(v)
 		n.NoData = s.SkipData
 		c.put(n)
 	}

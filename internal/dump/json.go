@@ -226,8 +226,7 @@ func (r *Replay) tableData(d *Document, t *catalog.Table, schema string) {
 
 func (r *Replay) columns(t *catalog.Table) []Column {
 	out := []Column{}
-	for n := range t.Columns {
-		col := &t.Columns[n]
+	for _, col := range t.Columns {
 		x := Column{Name: col.Name, Type: r.Catalog.ColumnType(col), NotNull: col.NotNull, Collation: col.Collation, Comment: col.Comment}
 		if e := r.Catalog.DefaultExpr(col); e != nil {
 			if col.Generated != 0 {

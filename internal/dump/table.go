@@ -20,7 +20,7 @@ func (w *writer) table(t *catalog.Table) {
 	case catalog.CompositeRelation:
 		var cols []string
 		for i := range t.Columns {
-			cols = append(cols, catalog.Quote(t.Columns[i].Name)+" "+w.c.ColumnType(&t.Columns[i]))
+			cols = append(cols, catalog.Quote(t.Columns[i].Name)+" "+w.c.ColumnType(t.Columns[i]))
 		}
 		w.comment(w.add(t.ID, rankType, "CREATE TYPE %s AS (%s)", name, strings.Join(cols, ", ")), "TYPE "+name, t.Comment)
 		return
@@ -29,8 +29,7 @@ func (w *writer) table(t *catalog.Table) {
 	w.parts(i, t)
 	w.settings(i, t, name)
 	w.comment(i, "TABLE "+name, t.Comment)
-	for n := range t.Columns {
-		col := &t.Columns[n]
+	for _, col := range t.Columns {
 		w.comment(i, "COLUMN "+name+"."+catalog.Quote(col.Name), col.Comment)
 	}
 }
@@ -50,8 +49,7 @@ func (w *writer) create(t *catalog.Table, name string) string {
 		b.WriteString(" PARTITION OF " + w.name(parent.Head()))
 	}
 	var lines []string
-	for n := range t.Columns {
-		col := &t.Columns[n]
+	for _, col := range t.Columns {
 		if t.Partition || !col.Local && col.Inherited > 0 {
 			continue
 		}
@@ -160,8 +158,7 @@ func (w *writer) parts(i *item, t *catalog.Table) {
 }
 
 func (w *writer) settings(i *item, t *catalog.Table, name string) {
-	for n := range t.Columns {
-		col := &t.Columns[n]
+	for _, col := range t.Columns {
 		alter := fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s SET ", name, catalog.Quote(col.Name))
 		if col.Storage != "" {
 			i.after = append(i.after, alter+"STORAGE "+col.Storage)

@@ -84,7 +84,7 @@ func differsFrom(c *catalog.Catalog, t *catalog.Table, scratch *catalog.Catalog,
 		if col == nil {
 			return "has no column " + want.Columns[i].Name
 		}
-		if d := columnDiffers(c, col, scratch, &want.Columns[i]); d != "" {
+		if d := columnDiffers(c, col, scratch, want.Columns[i]); d != "" {
 			return d
 		}
 	}

@@ -214,7 +214,7 @@ func releases(s *lint.Stmt) map[catalog.ID]string {
 			name := pgtree.NameOfObject(o)
 			if t := s.Before.Table(name.Schema, name.Name); t != nil {
 				for i := range t.Columns {
-					note(t, &t.Columns[i], "drops table %s, which used it", relationName(s.Before, &t.Header))
+					note(t, t.Columns[i], "drops table %s, which used it", relationName(s.Before, &t.Header))
 				}
 			}
 		}
