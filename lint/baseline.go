@@ -40,8 +40,8 @@ func NewBaseline(r *Result) *Baseline {
 			b.Findings = append(b.Findings, BaselineEntry{f.Fingerprint, f.Rule, f.Revision, f.Pos.File, f.Message, reason})
 		}
 	}
-	for i := range r.Findings {
-		add(&r.Findings[i], "")
+	for _, f := range r.Findings {
+		add(f, "")
 	}
 	for i := range r.Suppressed {
 		if s := &r.Suppressed[i]; s.By == "baseline" {
@@ -49,7 +49,7 @@ func NewBaseline(r *Result) *Baseline {
 			if reason == baselineReason {
 				reason = ""
 			}
-			add(&s.Finding, reason)
+			add(s.Finding, reason)
 		}
 	}
 	slices.SortFunc(b.Findings, func(x, y BaselineEntry) int {
@@ -108,20 +108,31 @@ func (b *Baseline) accepts(f *Finding) (string, bool) {
 // fingerprint identifies sorted findings by what they are about: rule, revision
 // (or file), direction, statement and relation; equal ones are numbered.
 func fingerprint(found []*reported) {
-	seen := map[string]int{}
+	seen := make(map[[sha256.Size]byte]int, len(found))
+	var key []byte
 	for _, f := range found {
 		home := f.Revision
 		if home == "" {
 			home = f.Pos.File
 		}
-		about := strings.Join(strings.Fields(f.Statement), " ")
-		if about == "" {
-			about = f.Message
+		key = append(append(key[:0], f.Rule...), 0)
+		key = append(append(key, home...), 0)
+		key = append(append(key, f.Direction...), 0)
+		from := len(key)
+		for word := range strings.FieldsSeq(f.Statement) {
+			if len(key) > from {
+				key = append(key, ' ')
+			}
+			key = append(key, word...)
 		}
-		key := strings.Join([]string{f.Rule, home, string(f.Direction), about, f.Relation}, "\x00")
-		n := seen[key]
-		seen[key]++
-		sum := sha256.Sum256([]byte(key + "\x00" + strconv.Itoa(n)))
+		if len(key) == from {
+			key = append(key, f.Message...)
+		}
+		key = append(append(key, 0), f.Relation...)
+		same := sha256.Sum256(key)
+		key = strconv.AppendInt(append(key, 0), int64(seen[same]), 10)
+		seen[same]++
+		sum := sha256.Sum256(key)
 		f.Fingerprint = hex.EncodeToString(sum[:16])
 	}
 }

@@ -42,14 +42,14 @@ type Finding struct {
 
 // Suppressed is a finding that is accepted, with the reason.
 type Suppressed struct {
-	Finding Finding
+	Finding *Finding
 	Reason  string
 	By      string // "revision", "sql", "configuration" or "baseline"
 }
 
 // Result of a run.
 type Result struct {
-	Findings   []Finding // sorted, without suppressed ones
+	Findings   []*Finding // sorted, without suppressed ones
 	Suppressed []Suppressed
 	// Errors are failures of rules, and statements that could not be parsed or
 	// replayed at all. They are no findings.
@@ -63,8 +63,8 @@ type Result struct {
 // Count is how many findings have a severity.
 func (r *Result) Count(s Severity) int {
 	n := 0
-	for i := range r.Findings {
-		if r.Findings[i].Severity == s {
+	for _, f := range r.Findings {
+		if f.Severity == s {
 			n++
 		}
 	}
@@ -74,23 +74,17 @@ func (r *Result) Count(s Severity) int {
 // Worst is the highest severity among the findings, Off when there are none.
 func (r *Result) Worst() Severity {
 	worst := Off
-	for i := range r.Findings {
-		worst = max(worst, r.Findings[i].Severity)
+	for _, f := range r.Findings {
+		worst = max(worst, f.Severity)
 	}
 	return worst
 }
 
-// sortFindings sorts findings by place and takes out repeated ones.
-func sortFindings(order []*Finding) []Finding {
-	slices.SortStableFunc(order, compareFindings)
-	order = slices.CompactFunc(order, func(a, b *Finding) bool {
+// withoutRepeats takes repeated findings out of sorted ones.
+func withoutRepeats(list []*Finding) []*Finding {
+	return slices.CompactFunc(list, func(a, b *Finding) bool {
 		return compareFindings(a, b) == 0 && a.Statement == b.Statement && a.Revision == b.Revision && a.Direction == b.Direction
 	})
-	out := make([]Finding, len(order))
-	for i, f := range order {
-		out[i] = *f
-	}
-	return out
 }
 
 func compareFindings(a, b *Finding) int {

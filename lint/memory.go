@@ -11,17 +11,7 @@ type Refusal struct {
 
 // Memory is where a rule keeps what it needs later in the same run; nil at
 // first. It is the rule's own.
-func (r *reporter) Memory() *any {
-	if r.run.memory == nil {
-		r.run.memory = map[*Analyzer]*any{}
-	}
-	m := r.run.memory[r.rule]
-	if m == nil {
-		m = new(any)
-		r.run.memory[r.rule] = m
-	}
-	return m
-}
+func (r *reporter) Memory() *any { return &r.rule.memory }
 
 // StepAt is the step that made or changed something, nil when it isn't known.
 func (r *reporter) StepAt(o catalog.Origin) *Step {

@@ -8,7 +8,7 @@ import (
 // reporter is what all passes share.
 type reporter struct {
 	run  *run
-	rule *Analyzer
+	rule *rule
 }
 
 // Settings of the run.

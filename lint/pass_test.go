@@ -83,7 +83,7 @@ func TestWorstAndCount(t *testing.T) {
 	if r.Worst() != Off {
 		t.Errorf("worst of nothing: %s", r.Worst())
 	}
-	r.Findings = []Finding{{Severity: Info}, {Severity: Warning}, {Severity: Info}}
+	r.Findings = []*Finding{{Severity: Info}, {Severity: Warning}, {Severity: Info}}
 	if r.Worst() != Warning || r.Count(Info) != 2 || r.Count(Error) != 0 {
 		t.Errorf("%s %d %d", r.Worst(), r.Count(Info), r.Count(Error))
 	}

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"strings"
@@ -15,7 +16,7 @@ import (
 // result. A rule that fails is reported in Result.Errors; the others go on.
 func Run(in Input, s Settings, analyzers []*Analyzer) *Result {
 	s.fill()
-	r := &run{input: &in, settings: s, result: &Result{}, known: analyzers, byType: map[reflect.Type][]*Analyzer{}, active: map[string]bool{}, read: map[string]bool{},
+	r := &run{input: &in, settings: s, result: &Result{}, known: analyzers, byType: map[reflect.Type][]*rule{}, active: map[string]bool{}, read: map[string]bool{},
 		allowedFiles: map[string][]*allowance{}, allowedSQL: map[*source.File][]*allowance{}}
 	r.choose()
 	main := &session{run: r, cat: catalog.New(catalog.Options{Version: s.Version, Existing: s.Existing})}
@@ -30,11 +31,9 @@ func Run(in Input, s Settings, analyzers []*Analyzer) *Result {
 	}
 	main.finishScript()
 	h := &HistoryPass{Input: r.input, Head: main.cat.Snapshot()}
-	for _, a := range r.chosen {
-		if a.RunHistory != nil {
-			h.reporter = reporter{r, a}
-			r.guard(a, nil, func() { a.RunHistory(h) })
-		}
+	for _, a := range r.ofHistory {
+		h.reporter = reporter{r, a}
+		r.guard(a, nil, func() { a.RunHistory(h) })
 	}
 	r.finish()
 	return r.result
@@ -46,28 +45,36 @@ type run struct {
 	settings Settings
 	result   *Result
 	known    []*Analyzer // all
-	chosen   []*Analyzer // those that aren't off and can do their work
-	// The chosen ones by what they look at.
-	every          []*Analyzer
-	byType         map[reflect.Type][]*Analyzer
-	ofTransactions []*Analyzer
-	ofScripts      []*Analyzer
-	ofRevisions    []*Analyzer
+	// Those that aren't off and can do their work, by what they look at.
+	every          []*rule
+	byType         map[reflect.Type][]*rule
+	ofTransactions []*rule
+	ofScripts      []*rule
+	ofRevisions    []*rule
+	ofHistory      []*rule
 	active         map[string]bool
 	number         int // of statements
 	txs            int
 	steps          int
 	found          []*reported
-	passes         []Pass // see runAll
+	block          []reported // where the next ones of found go
+	pass           Pass       // see runAll
 	// complaints are findings about suppressions.
-	complaints []Finding
-	memory     map[*Analyzer]*any
+	complaints []*Finding
 	refused    []Refusal
 	allowances []*allowance
 	// The same, by what they are about.
 	allowedFiles map[string][]*allowance       // findings in a revision file
 	allowedSQL   map[*source.File][]*allowance // findings about the statements of a script
 	read         map[string]bool               // revision files whose allowances were read
+}
+
+// rule is an analyzer in one run.
+type rule struct {
+	*Analyzer
+	severity Severity // that the settings give it, SeverityDefault when they don't
+	url      string
+	memory   any // see reporter.Memory
 }
 
 // reported is a finding and which statement of which SQL it is about; no file
@@ -80,32 +87,31 @@ type reported struct {
 
 func (r *run) choose() {
 	for _, a := range r.known {
-		severity := a.Severity
-		if v, ok := r.settings.Rules[a.Name]; ok && v != SeverityDefault {
-			severity = v
-		}
-		if severity == Off || a.Needs&NeedRevisions != 0 && !r.hasRevisions() || a.Needs&NeedHistory != 0 && r.settings.Existing {
+		x := &rule{Analyzer: a, severity: r.settings.Rules[a.Name], url: a.URL(r.settings.URLBase)}
+		if cmp.Or(x.severity, a.Severity) == Off || a.Needs&NeedRevisions != 0 && !r.hasRevisions() || a.Needs&NeedHistory != 0 && r.settings.Existing {
 			continue
 		}
-		r.chosen = append(r.chosen, a)
 		r.active[a.Name] = true
 		if a.RunTransaction != nil {
-			r.ofTransactions = append(r.ofTransactions, a)
+			r.ofTransactions = append(r.ofTransactions, x)
 		}
 		if a.RunScript != nil {
-			r.ofScripts = append(r.ofScripts, a)
+			r.ofScripts = append(r.ofScripts, x)
 		}
 		if a.RunRevision != nil {
-			r.ofRevisions = append(r.ofRevisions, a)
+			r.ofRevisions = append(r.ofRevisions, x)
+		}
+		if a.RunHistory != nil {
+			r.ofHistory = append(r.ofHistory, x)
 		}
 		switch {
 		case a.Run == nil:
 		case len(a.Nodes) == 0:
-			r.every = append(r.every, a)
+			r.every = append(r.every, x)
 		default:
 			for _, n := range a.Nodes {
 				t := reflect.TypeOf(n)
-				r.byType[t] = append(r.byType[t], a)
+				r.byType[t] = append(r.byType[t], x)
 			}
 		}
 	}
@@ -141,7 +147,7 @@ func (r *run) hasRevisions() bool {
 }
 
 // guard runs a rule and turns a panic into an error that names it.
-func (r *run) guard(a *Analyzer, s *Stmt, f func()) {
+func (r *run) guard(a *rule, s *Stmt, f func()) {
 	defer func() {
 		if v := recover(); v != nil {
 			r.broken(a, s, v)
@@ -151,7 +157,7 @@ func (r *run) guard(a *Analyzer, s *Stmt, f func()) {
 }
 
 // broken reports a rule that failed with a panic.
-func (r *run) broken(a *Analyzer, s *Stmt, v any) {
+func (r *run) broken(a *rule, s *Stmt, v any) {
 	e := &source.Error{Msg: fmt.Sprintf("rule %s failed: %v", a.Name, v), Hint: "switch the rule off to go on without it, and report this"}
 	if s != nil {
 		e.Pos = s.Place()
@@ -178,15 +184,9 @@ func upTo(text string, n int) string {
 }
 
 // report fills in what a finding leaves empty and keeps it.
-func (r *run) report(a *Analyzer, s *Stmt, step *Step, f Finding) {
+func (r *run) report(a *rule, s *Stmt, step *Step, f Finding) {
 	f.Rule = a.Name
-	if f.Severity == SeverityDefault {
-		f.Severity = a.Severity
-	}
-	if v, ok := r.settings.Rules[a.Name]; ok && v != SeverityDefault {
-		f.Severity = v
-	}
-	if f.Severity == Off {
+	if f.Severity = cmp.Or(a.severity, f.Severity, a.Severity); f.Severity == Off {
 		return
 	}
 	if s != nil {
@@ -211,12 +211,22 @@ func (r *run) report(a *Analyzer, s *Stmt, step *Step, f Finding) {
 			f.Pos.File = step.Source.Name
 		}
 	}
-	f.URL = a.URL(r.settings.URLBase)
-	found := &reported{Finding: f}
+	f.URL = a.url
+	found := reported{Finding: f}
 	if s != nil {
 		found.file, found.index = s.SQL.File, s.Parsed.Index
 	}
-	r.found = append(r.found, found)
+	r.keep(found)
+}
+
+// keep keeps a finding. There may be tens of thousands, so that they are
+// allocated some at a time.
+func (r *run) keep(f reported) {
+	if len(r.block) == cap(r.block) {
+		r.block = make([]reported, 0, 64)
+	}
+	r.block = append(r.block, f)
+	r.found = append(r.found, &r.block[len(r.block)-1])
 }
 
 func (f *Finding) locate(s *Stmt) {
@@ -274,27 +284,24 @@ func (r *run) dispatch(s *Stmt) {
 }
 
 // runAll runs rules on one node. It goes on behind a rule that fails.
-func (r *run) runAll(rules []*Analyzer, s *Stmt, n any) {
-	passes := r.passes[:0]
-	for _, a := range rules {
-		passes = append(passes, Pass{reporter{r, a}, s, n})
-	}
-	r.passes = passes // for the next time: a pass is over when Run returns
-	for len(passes) > 0 {
-		passes = passes[r.runSome(passes):]
+func (r *run) runAll(rules []*rule, s *Stmt, n any) {
+	r.pass.Stmt, r.pass.Node = s, n // one for all: a pass is over when Run returns
+	for len(rules) > 0 {
+		rules = rules[r.runSome(rules):]
 	}
 }
 
-// runSome runs passes up to the first whose rule fails, and says how many it ran.
-func (r *run) runSome(passes []Pass) (n int) {
+// runSome runs rules up to the first that fails, and says how many it ran.
+func (r *run) runSome(rules []*rule) (n int) {
 	defer func() {
 		if v := recover(); v != nil {
-			r.broken(passes[n-1].rule, passes[n-1].Stmt, v)
+			r.broken(rules[n-1], r.pass.Stmt, v)
 		}
 	}()
-	for i := range passes {
+	for _, a := range rules {
 		n++
-		passes[i].rule.Run(&passes[i])
+		r.pass.reporter = reporter{r, a}
+		a.Run(&r.pass)
 	}
 	return n
 }

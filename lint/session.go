@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 
 	"sqlgen/internal/catalog"
 	"sqlgen/internal/pgtree"
@@ -19,6 +20,7 @@ type session struct {
 	timeouts timeoutState
 	cut      bool             // the last script ended within a transaction block
 	now      *catalog.Catalog // the last snapshot of cat
+	free     []Stmt           // where the next statements of the script go
 }
 
 // snapshot is the catalog as it is, never changed.
@@ -51,7 +53,6 @@ func (x *session) fold(steps []Step) {
 		x.commit()
 	}
 	x.tx = nil
-	x.timeouts = timeoutState{}
 }
 
 func (x *session) opaque(step *Step) {
@@ -61,8 +62,8 @@ func (x *session) opaque(step *Step) {
 }
 
 func (x *session) startScript() {
-	x.script = &ScriptState{First: x.number + 1, Before: x.snapshot(), Emptied: map[catalog.ID]*Stmt{}, Filled: map[catalog.ID]*Stmt{}}
-	x.timeouts = timeoutState{}
+	x.script = &ScriptState{First: x.number + 1, Before: x.snapshot()}
+	x.timeouts = newTimeoutState()
 	if x.cut {
 		x.cut = false
 		x.begin().Cut = true
@@ -96,8 +97,9 @@ func (x *session) finishScript() {
 	if !x.lint {
 		return
 	}
+	p := &ScriptPass{ScriptState: script}
 	for _, a := range x.ofScripts {
-		p := &ScriptPass{reporter{x.run, a}, script}
+		p.reporter = reporter{x.run, a}
 		x.guard(a, nil, func() { a.RunScript(p) })
 	}
 	if !script.Simulated {
@@ -112,12 +114,7 @@ func (x *session) reviewed(step *Step) {
 	x.allowed(step)
 	defer x.done(step)
 	before, from := x.snapshot(), len(x.script.Stmts)
-	x.enter(step)
-	for i := range step.Statements {
-		x.execute(step, &step.Statements[i])
-	}
-	x.leave(step)
-	x.opaque(step)
+	x.replay(step)
 	if step.Direction != Upgrade || step.Revision == "" {
 		return
 	}
@@ -142,17 +139,24 @@ func (x *session) simulate(down *Step) (*catalog.Catalog, []*Stmt) {
 	y.startScript()
 	script := y.script
 	script.Simulated = true
-	y.enter(down)
-	for i := range down.Statements {
-		y.execute(down, &down.Statements[i])
-	}
-	y.leave(down)
-	y.opaque(down)
+	y.replay(down)
 	if y.tx != nil {
 		y.closeTransaction(nil, false)
 	}
 	y.finishScript()
 	return y.snapshot(), script.Stmts
+}
+
+// replay executes the statements of a step of the script.
+func (x *session) replay(step *Step) {
+	x.free = make([]Stmt, len(step.Statements))
+	x.script.Stmts = slices.Grow(x.script.Stmts, len(step.Statements))
+	x.enter(step)
+	for i := range step.Statements {
+		x.execute(step, &step.Statements[i])
+	}
+	x.leave(step)
+	x.opaque(step)
 }
 
 // enter opens the transaction block that the caller says is there.
@@ -225,8 +229,9 @@ func (x *session) transactionDone(tx *Transaction) {
 	if x.script == nil || !x.lint || len(tx.Stmts) == 0 {
 		return
 	}
+	p := &TransactionPass{Transaction: tx, Script: x.script}
 	for _, a := range x.ofTransactions {
-		p := &TransactionPass{reporter{x.run, a}, tx, x.script}
+		p.reporter = reporter{x.run, a}
 		x.guard(a, tx.Stmts[0], func() { a.RunTransaction(p) })
 	}
 }
@@ -259,7 +264,9 @@ func (x *session) execute(step *Step, st *Statement) {
 		x.endOf(ts, nil)
 		return
 	}
-	s := &Stmt{Statement: st, Step: step, Number: x.number, Node: node, Before: x.snapshot(), Tx: tx, Script: x.script, Timeouts: x.timeouts.now, Held: tx.held}
+	s := &x.free[0]
+	x.free = x.free[1:]
+	*s = Stmt{Statement: st, Step: step, Number: x.number, Node: node, Before: x.snapshot(), Tx: tx, Script: x.script, Timeouts: x.timeouts.now, Held: tx.held}
 	if begins && tx.Begin == nil && len(tx.Stmts) == 0 {
 		tx.Begin = s
 		x.timeouts.opened()
@@ -336,7 +343,6 @@ func (x *session) endOf(ts *pgtree.TransactionStmt, s *Stmt) {
 
 // lock computes what the statement locks and adds it to what the transaction holds.
 func (x *session) lock(s *Stmt) {
-	s.Effect = &locks.Effect{}
 	defer func() {
 		if v := recover(); v != nil {
 			s.Effect = &locks.Effect{Unknown: "not computed"}
@@ -348,6 +354,7 @@ func (x *session) lock(s *Stmt) {
 		change = &locks.Change{After: s.After, Event: s.Event}
 	}
 	s.Effect = locks.Of(s.Parsed.Node, s.Before, change, locks.Options{Version: x.settings.Version, TimeZone: x.settings.TimeZone})
+	s.Tx.held = slices.Grow(s.Tx.held, len(s.Effect.Locks))
 	for _, l := range s.Effect.Locks {
 		s.Tx.held = append(s.Tx.held, Held{l, s})
 	}
@@ -355,28 +362,33 @@ func (x *session) lock(s *Stmt) {
 
 // rows follows which tables the script emptied and filled.
 func (x *session) rows(s *Stmt) {
-	note := func(m map[catalog.ID]*Stmt, r *pgtree.RangeVar) {
-		if t := s.Table(r); t != nil {
-			m[t.ID] = s
-		}
-	}
 	switch n := s.Node.(type) {
 	case *pgtree.TruncateStmt:
 		for _, r := range n.Relations {
 			if t := s.Table(r.GetRangeVar()); t != nil {
-				x.script.Emptied[t.ID] = s
+				note(&x.script.Emptied, t, s)
 				delete(x.script.Filled, t.ID)
 			}
 		}
 	case *pgtree.InsertStmt:
-		note(x.script.Filled, n.Relation)
+		note(&x.script.Filled, s.Table(n.Relation), s)
 	case *pgtree.CopyStmt:
 		if n.IsFrom {
-			note(x.script.Filled, n.Relation)
+			note(&x.script.Filled, s.Table(n.Relation), s)
 		}
 	case *pgtree.CreateTableAsStmt:
 		if t := s.After.Table(n.GetInto().GetRel().GetSchemaname(), n.GetInto().GetRel().GetRelname()); t != nil && !n.GetInto().GetSkipData() {
-			x.script.Filled[t.ID] = s
+			note(&x.script.Filled, t, s)
 		}
 	}
+}
+
+func note(m *map[catalog.ID]*Stmt, t *catalog.Table, s *Stmt) {
+	if t == nil {
+		return
+	}
+	if *m == nil {
+		*m = map[catalog.ID]*Stmt{}
+	}
+	(*m)[t.ID] = s
 }

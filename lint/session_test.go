@@ -184,7 +184,10 @@ func TestSameInputSameResult(t *testing.T) {
 	for range 3 {
 		var seen []string
 		r := Run(sqlInput(t, sql), Settings{Existing: true}, []*Analyzer{indexRule(&seen)})
-		got := fmt.Sprintf("%+v %+v", r.Findings, r.Transactions)
+		got := fmt.Sprintf("%+v", r.Transactions)
+		for _, f := range r.Findings {
+			got += fmt.Sprintf("%+v\n", *f)
+		}
 		if first == "" {
 			first = got
 		}

@@ -23,7 +23,7 @@ type Stmt struct {
 
 	Tx       *Transaction
 	Script   *ScriptState
-	Timeouts Timeouts      // in force while it runs
+	Timeouts *Timeouts     // in force while it runs
 	Effect   *locks.Effect // locks, rewrites, scans
 	// Held are the locks that earlier statements of the transaction took.
 	Held []Held

@@ -31,7 +31,7 @@ type LockSummary struct {
 func (x *session) summarize(script *ScriptState) {
 	for _, tx := range script.Txs {
 		sum := TransactionSummary{Explicit: tx.Explicit}
-		place := map[string]int{}
+		var place map[string]int
 		later := followers(tx.Stmts)
 		for i, s := range tx.Stmts {
 			if s.Generated {
@@ -47,7 +47,9 @@ func (x *session) summarize(script *ScriptState) {
 				}
 				at, seen := place[l.Name]
 				if !seen {
-					at = len(sum.Locks)
+					if at = len(sum.Locks); at == 0 {
+						place = map[string]int{}
+					}
 					place[l.Name] = at
 					sum.Locks = append(sum.Locks, LockSummary{Relation: l.Name})
 				}

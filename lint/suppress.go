@@ -63,7 +63,7 @@ func (r *run) finish() {
 	slices.SortStableFunc(r.found, func(a, b *reported) int { return compareFindings(&a.Finding, &b.Finding) })
 	fingerprint(r.found)
 	configured := r.configured()
-	var kept []*Finding
+	kept := make([]*Finding, 0, len(r.found))
 	for _, f := range r.found {
 		a := allowing(r.allowedFiles[f.Pos.File], f)
 		if a == nil {
@@ -74,21 +74,22 @@ func (r *run) finish() {
 		}
 		if a != nil {
 			a.used = true
-			r.result.Suppressed = append(r.result.Suppressed, Suppressed{f.Finding, a.reason, a.by})
+			r.result.Suppressed = append(r.result.Suppressed, Suppressed{&f.Finding, a.reason, a.by})
 			continue
 		}
 		if reason, ok := r.settings.Baseline.accepts(&f.Finding); ok {
-			r.result.Suppressed = append(r.result.Suppressed, Suppressed{f.Finding, reason, "baseline"})
+			r.result.Suppressed = append(r.result.Suppressed, Suppressed{&f.Finding, reason, "baseline"})
 			continue
 		}
 		kept = append(kept, &f.Finding)
 	}
 	r.unused(append(r.allowances, configured...))
-	for i := range r.complaints {
-		kept = append(kept, &r.complaints[i])
+	if len(r.complaints) > 0 {
+		kept = append(kept, r.complaints...)
+		slices.SortStableFunc(kept, compareFindings)
 	}
-	r.result.Findings = sortFindings(kept)
-	slices.SortStableFunc(r.result.Suppressed, func(a, b Suppressed) int { return compareFindings(&a.Finding, &b.Finding) })
+	r.result.Findings = withoutRepeats(kept)
+	slices.SortStableFunc(r.result.Suppressed, func(a, b Suppressed) int { return compareFindings(a.Finding, b.Finding) })
 	r.result.Errors.Sort()
 }
 
@@ -299,6 +300,6 @@ func (r *run) complain(pos source.Pos, message, alternative string) {
 	if severity == Off {
 		return
 	}
-	r.complaints = append(r.complaints, Finding{Rule: UnusedSuppression, Severity: severity, Message: message, SafeAlternative: alternative, Pos: pos,
+	r.complaints = append(r.complaints, &Finding{Rule: UnusedSuppression, Severity: severity, Message: message, SafeAlternative: alternative, Pos: pos,
 		URL: (&Analyzer{Name: UnusedSuppression}).URL(r.settings.URLBase)})
 }

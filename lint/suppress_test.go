@@ -40,7 +40,7 @@ func lintRevision(t *testing.T, s Settings, sql string) *Result {
 
 const fiveIndexes = "CREATE INDEX a ON t (i); CREATE INDEX b ON t (i); CREATE INDEX c ON t (i); CREATE INDEX d ON t (i); CREATE INDEX e ON t (i);"
 
-func lines(list []Finding) string {
+func lines(list []*Finding) string {
 	var b strings.Builder
 	for _, f := range list {
 		b.WriteString(f.Pos.String() + " " + f.Rule + ": " + f.Message + "\n")

@@ -38,11 +38,23 @@ func (t *Timeouts) byName(name string) *Timeout {
 	return nil
 }
 
+// unset is when nothing is set.
+var unset = &Timeouts{}
+
+// with is the same but for one setting.
+func (t *Timeouts) with(name string, v Timeout) *Timeouts {
+	out := *t
+	*out.byName(name) = v
+	return &out
+}
+
 // timeoutState follows SET through transactions: SET LOCAL ends with the
 // transaction, a plain SET is undone by ROLLBACK (reference page of SET).
 type timeoutState struct {
-	now, session, begin Timeouts // now: in force; session: without LOCAL; begin: at BEGIN
+	now, session, begin *Timeouts // now: in force; session: without LOCAL; begin: at BEGIN
 }
+
+func newTimeoutState() timeoutState { return timeoutState{unset, unset, unset} }
 
 func (t *timeoutState) opened() { t.begin = t.session }
 
@@ -60,7 +72,7 @@ func (t *timeoutState) apply(s *Stmt) {
 		t.set(s, n)
 	case *pgtree.DiscardStmt:
 		if n.Target == pgtree.DISCARD_ALL {
-			t.now, t.session = Timeouts{}, Timeouts{}
+			t.now, t.session = unset, unset
 		}
 	case *pgtree.SelectStmt:
 		for _, target := range n.TargetList {
@@ -92,18 +104,17 @@ func (t *timeoutState) set(s *Stmt, n *pgtree.VariableSetStmt) {
 	case pgtree.VAR_SET_DEFAULT, pgtree.VAR_RESET:
 		t.put(s, n.Name, Timeout{Local: n.IsLocal})
 	case pgtree.VAR_RESET_ALL:
-		t.now, t.session = Timeouts{}, Timeouts{}
+		t.now, t.session = unset, unset
 	}
 }
 
 func (t *timeoutState) put(s *Stmt, name string, v Timeout) {
-	now := t.now.byName(name)
-	if now == nil || v.Local && !s.Tx.Explicit {
+	if t.now.byName(name) == nil || v.Local && !s.Tx.Explicit {
 		return
 	}
-	*now = v
+	t.now = t.now.with(name, v)
 	if !v.Local {
-		*t.session.byName(name) = v
+		t.session = t.session.with(name, v)
 	}
 }
 

@@ -176,12 +176,12 @@ func (a *app) findings(cmd *cobra.Command, p offline.Project, q offline.Request,
 	convert := func(f *lint.Finding) bundle.Finding {
 		return bundle.Finding{Rule: f.Rule, Severity: f.Severity.String(), Message: f.Message, File: f.Pos.File, Line: f.Pos.Line, Revision: f.Revision, Statement: f.Statement}
 	}
-	for i := range result.Findings {
-		out = append(out, convert(&result.Findings[i]))
+	for _, f := range result.Findings {
+		out = append(out, convert(f))
 	}
 	for i := range result.Suppressed {
 		s := &result.Suppressed[i]
-		f := convert(&s.Finding)
+		f := convert(s.Finding)
 		f.Accepted, f.Suppressed = or(s.Reason, s.By), true
 		out = append(out, f)
 	}

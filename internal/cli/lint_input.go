@@ -68,9 +68,7 @@ func graphOf(list []*revision.Revision) []lint.Revision {
 		if !out[i].DownPos.IsValid() {
 			out[i].DownPos = out[i].Pos
 		}
-		if r.Docstring != nil {
-			out[i].CreateDate = createDate(r.Docstring())
-		}
+		out[i].CreateDate = createDate(r.LongDoc())
 	}
 	return out
 }

@@ -154,13 +154,24 @@ func isWord(c byte) bool {
 }
 
 // factWords are what a file has that has a fact; most have none and aren't parsed.
-var factWords = []string{"create_type", "uuid.uuid", "uuid4(", "uuid1(", "random.", "secrets.", "now(", "today(", "time()"}
+var factWords = []string{"create_type", "uuid.uuid", "uuid4(", "uuid1(", "random.", "secrets.", "today(", "time()"}
 
 func mayHaveFacts(content string) bool {
 	for _, w := range factWords {
 		if strings.Contains(content, w) {
 			return true
 		}
+	}
+	for rest := content; ; {
+		before, after, found := strings.Cut(rest, "now(")
+		if !found {
+			break
+		}
+		before = strings.TrimSuffix(before, "utc")
+		if strings.HasSuffix(before, ".") && !strings.HasSuffix(before, "func.") { // sa.func.now() is SQL's
+			return true
+		}
+		rest = after
 	}
 	for rest := content; ; {
 		i := strings.Index(rest, "default=")

@@ -96,6 +96,11 @@ def downgrade():
 	if mayHaveFacts("op.add_column(server_default='1')") || !mayHaveFacts("server_default=1, default=2") {
 		t.Error("server_default= is no default=")
 	}
+	for text, want := range map[string]bool{"sa.func.now()": false, "func.utcnow()": false, "'now()'": false, "datetime.now()": true, "sa.func.now(), datetime.utcnow()": true, "\n.now(": true} {
+		if mayHaveFacts(text) != want {
+			t.Errorf("%s: want %v", text, want)
+		}
+	}
 }
 
 func TestSameCode(t *testing.T) {

@@ -71,8 +71,7 @@ func (a *app) summarize(r *lint.Result, rng string) {
 	}
 	shown := 0
 	for _, worst := range []lint.Severity{lint.Error, lint.Warning} {
-		for i := range r.Findings {
-			f := &r.Findings[i]
+		for _, f := range r.Findings {
 			if f.Severity != worst || shown == shownFindings {
 				continue
 			}

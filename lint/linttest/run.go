@@ -93,8 +93,7 @@ func (f *Fixture) Check(t testing.TB, analyzers ...*lint.Analyzer) *lint.Result 
 	for _, e := range result.Errors {
 		t.Errorf("%s: %v", f.Name, e)
 	}
-	for i := range result.Findings {
-		finding := &result.Findings[i]
+	for _, finding := range result.Findings {
 		found := false
 		for _, w := range f.wants {
 			if found = w.take(finding); found {
@@ -120,8 +119,8 @@ func (f *Fixture) Check(t testing.TB, analyzers ...*lint.Analyzer) *lint.Result 
 func Alternatives(r *lint.Result) string {
 	var out []string
 	seen := map[string]bool{}
-	for i := range r.Findings {
-		text := strings.TrimRight(r.Findings[i].SafeAlternative, "\n")
+	for _, f := range r.Findings {
+		text := strings.TrimRight(f.SafeAlternative, "\n")
 		if text != "" && !seen[text] {
 			seen[text] = true
 			out = append(out, text+"\n")

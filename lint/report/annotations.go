@@ -16,8 +16,7 @@ import (
 func writeGitHub(w io.Writer, r *Report) error {
 	out := &commandWriter{bufio.NewWriterSize(w, writeSize)}
 	words := map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning", lint.Info: "notice"}
-	for i := range r.Result.Findings {
-		f := &r.Result.Findings[i]
+	for _, f := range r.Result.Findings {
 		out.begin(words[f.Severity])
 		if f.Pos.File != "" {
 			out.file(r.inRepository(r.fileOf(f)))
@@ -120,8 +119,7 @@ func writeGitLab(w io.Writer, r *Report) error {
 	words := map[lint.Severity]string{lint.Error: "critical", lint.Warning: "major", lint.Info: "info"}
 	out := &gitlabWriter{jsonWriter: jsonWriter{to: w}, report: r, seen: map[string]int{}}
 	out.open('[')
-	for i := range r.Result.Findings {
-		f := &r.Result.Findings[i]
+	for _, f := range r.Result.Findings {
 		print := f.Fingerprint
 		if print == "" {
 			print = f.Rule + ":" + f.Pos.String()

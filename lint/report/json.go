@@ -16,7 +16,7 @@ func writeJSON(w io.Writer, r *Report) error {
 	out.open('{')
 	out.number("version", 1)
 	out.list("findings", len(r.Result.Findings), func(i int) {
-		f := &r.Result.Findings[i]
+		f := r.Result.Findings[i]
 		out.string("rule", f.Rule)
 		out.string("severity", f.Severity.String())
 		out.string("message", f.Message)

@@ -51,8 +51,7 @@ func writeJUnit(w io.Writer, r *Report) error {
 	for _, name := range files {
 		byFile[name] = nil
 	}
-	for i := range r.Result.Findings {
-		f := &r.Result.Findings[i]
+	for _, f := range r.Result.Findings {
 		name := r.fileOf(f)
 		list, known := byFile[name]
 		if !known {

@@ -78,8 +78,8 @@ func (r *Report) markdown() *markdownReport {
 	v.Count.Error, v.Count.Warning, v.Count.Info = r.Result.Count(lint.Error), r.Result.Count(lint.Warning), r.Result.Count(lint.Info)
 	// The worst first: a comment is read from above, and cut below.
 	for _, s := range []lint.Severity{lint.Error, lint.Warning, lint.Info} {
-		for i := range r.Result.Findings {
-			if f := &r.Result.Findings[i]; f.Severity == s {
+		for _, f := range r.Result.Findings {
+			if f.Severity == s {
 				v.Findings = append(v.Findings, markdownFinding{f.Rule, s.String(), oneLine(f.Message), r.posInRepository(f.Pos).String(), f.URL, strings.TrimRight(f.SafeAlternative, "\n"), f.Notes})
 			}
 		}

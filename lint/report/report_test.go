@@ -29,7 +29,7 @@ func sample() *Report {
 	rule := &lint.Analyzer{Name: "require-concurrent-index-creation", Title: "Index built while writes wait", Doc: "`CREATE INDEX` takes SHARE.", SafeAlternative: "Build it concurrently.",
 		Severity: lint.Error, Run: func(*lint.Pass) {}}
 	result := &lint.Result{Statements: 7,
-		Findings: []lint.Finding{
+		Findings: []*lint.Finding{
 			{Rule: rule.Name, Severity: lint.Error, Message: "building index ix_orders_total makes writes to orders wait",
 				Pos: source.Pos{File: "versions/0004_total.py", Line: 2, Column: 2}, End: source.Pos{File: "versions/0004_total.py", Line: 2, Column: 17}, SQL: source.Pos{File: "release.sql", Line: 12, Column: 1},
 				Revision: "0004", Direction: lint.Upgrade, Statement: "CREATE INDEX ix_orders_total\n  ON orders (total)", Lock: "SHARE", Relation: "orders", Scan: true,
@@ -39,7 +39,7 @@ func sample() *Report {
 				Revision: "0004", Direction: lint.Upgrade, Lock: "ACCESS EXCLUSIVE", Relation: "orders", Notes: []string{"index ix_note goes with it"}, Fingerprint: "fedcba9876543210"},
 			{Rule: "multiple-heads", Severity: lint.Info, Message: "two heads: \x1b[31m0004\x1b[0m and 0005"},
 		},
-		Suppressed: []lint.Suppressed{{Finding: lint.Finding{Rule: "ban-drop-table", Severity: lint.Warning, Message: "drop of a", Pos: source.Pos{File: "versions/0003_a.py", Line: 9, Column: 5}}, Reason: "never used", By: "revision"}},
+		Suppressed: []lint.Suppressed{{Finding: &lint.Finding{Rule: "ban-drop-table", Severity: lint.Warning, Message: "drop of a", Pos: source.Pos{File: "versions/0003_a.py", Line: 9, Column: 5}}, Reason: "never used", By: "revision"}},
 		Errors:     source.ErrorList{{Pos: source.Pos{File: "versions/0001.py", Line: 1, Column: 1}, Msg: "rule x failed", Hint: "report this"}},
 		Transactions: []lint.TransactionSummary{{Explicit: true, Revisions: []string{"0004"}, Statements: 3, Locks: []lint.LockSummary{
 			{Relation: "orders", Mode: locks.Share, Scan: true, From: source.Pos{File: "versions/0004_total.py", Line: 2, Column: 2}, After: 2, Work: 1},
@@ -332,9 +332,9 @@ func TestMarkdownStaysShort(t *testing.T) {
 	t.Parallel()
 	r := sample()
 	for i := range 2000 {
-		f := r.Result.Findings[i%2]
+		f := *r.Result.Findings[i%2]
 		f.Message = strings.Repeat("x`y ", 60)
-		r.Result.Findings = append(r.Result.Findings, f)
+		r.Result.Findings = append(r.Result.Findings, &f)
 		r.SQL = append(r.SQL, RevisionSQL{Revision: fmt.Sprint(i), Direction: lint.Upgrade, SQL: strings.Repeat("SELECT 1;\n", i)})
 		r.Result.Transactions = append(r.Result.Transactions, r.Result.Transactions[0])
 		r.Result.Errors.Add(&source.Error{Msg: strings.Repeat("long ", 40)})

@@ -52,10 +52,10 @@ func (w *sarifWriter) run() {
 	found, suppressed := r.Result.Findings, r.Result.Suppressed
 	w.list("results", len(found)+len(suppressed), func(i int) {
 		if i < len(found) {
-			w.result(&found[i], nil)
+			w.result(found[i], nil)
 		} else {
 			s := &suppressed[i-len(found)]
-			w.result(&s.Finding, s)
+			w.result(s.Finding, s)
 		}
 	})
 }
@@ -73,11 +73,11 @@ func (w *sarifWriter) knowRules() {
 			w.rules = append(w.rules, &lint.Analyzer{Name: f.Rule, Severity: f.Severity})
 		}
 	}
-	for i := range w.report.Result.Findings {
-		add(&w.report.Result.Findings[i])
+	for _, f := range w.report.Result.Findings {
+		add(f)
 	}
 	for i := range w.report.Result.Suppressed {
-		add(&w.report.Result.Suppressed[i].Finding)
+		add(w.report.Result.Suppressed[i].Finding)
 	}
 	slices.SortStableFunc(w.rules, func(a, b *lint.Analyzer) int { return strings.Compare(a.Name, b.Name) })
 	for i, a := range w.rules {
@@ -86,10 +86,10 @@ func (w *sarifWriter) knowRules() {
 }
 
 // pages are the pages of rules, as findings name them.
-func pages(findings []lint.Finding) map[string]string {
+func pages(findings []*lint.Finding) map[string]string {
 	out := map[string]string{}
-	for i := range findings {
-		if f := &findings[i]; f.URL != "" {
+	for _, f := range findings {
+		if f.URL != "" {
 			out[f.Rule] = f.URL
 		}
 	}

@@ -21,8 +21,8 @@ const maxSourceLine = 160
 func writeText(w io.Writer, r *Report) error {
 	t := &textWriter{Writer: bufio.NewWriterSize(w, writeSize), report: r}
 	t.paints()
-	for i := range r.Result.Findings {
-		t.finding(&r.Result.Findings[i])
+	for _, f := range r.Result.Findings {
+		t.finding(f)
 	}
 	for _, e := range r.Result.Errors {
 		t.words(t.severity[lint.Error](lint.Error.String()), ": ", printable(e.Error()), "\n")

@@ -17,6 +17,9 @@ type advice struct {
 	b      strings.Builder
 }
 
+// adviceSize is how long most advice is.
+const adviceSize = 192
+
 func advise(s *lint.Stmt) *advice {
 	return &advice{sql: s.Step.Revision == "" && s.Direction() == lint.NoDirection}
 }
@@ -24,9 +27,14 @@ func advise(s *lint.Stmt) *advice {
 func (a *advice) String() string { return strings.TrimRight(a.b.String(), "\n") }
 
 func (a *advice) line(text string) *advice {
-	for _, l := range strings.Split(text, "\n") {
+	if a.b.Cap() == 0 {
+		a.b.Grow(max(adviceSize, len(text)+1))
+	}
+	for l := range strings.SplitSeq(text, "\n") {
 		if l != "" {
-			a.b.WriteString(strings.Repeat("    ", a.indent))
+			for range a.indent {
+				a.b.WriteString("    ")
+			}
 		}
 		a.b.WriteString(l)
 		a.b.WriteByte('\n')
@@ -40,16 +48,24 @@ func (a *advice) note(format string, args ...any) *advice {
 	if a.sql {
 		mark = "-- "
 	}
-	return a.line(mark + fmt.Sprintf(format, args...))
+	return a.line(mark + formatted(format, args))
 }
 
 // execute writes a statement of SQL.
 func (a *advice) execute(format string, args ...any) *advice {
-	sql := fmt.Sprintf(format, args...)
+	sql := formatted(format, args)
 	if a.sql {
 		return a.line(sql + ";")
 	}
 	return a.line(pyCall("op.execute", pyText(sql)))
+}
+
+// formatted is fmt.Sprintf; most notes have nothing to fill in.
+func formatted(format string, args []any) string {
+	if len(args) == 0 && strings.IndexByte(format, '%') < 0 {
+		return format
+	}
+	return fmt.Sprintf(format, args...)
 }
 
 // call writes a call of Alembic's, or the SQL that it stands for.
@@ -156,9 +172,12 @@ func pyList(names []string) string {
 
 // pyCall writes a call, one argument a line when it is long.
 func pyCall(f string, args ...string) string {
-	one := f + "(" + strings.Join(args, ", ") + ")"
-	if len(one) <= 100 || len(args) < 2 {
-		return one
+	length := len(f) + len("()") + len(", ")*(len(args)-1)
+	for _, a := range args {
+		length += len(a)
+	}
+	if length <= 100 || len(args) < 2 {
+		return f + "(" + strings.Join(args, ", ") + ")"
 	}
 	return f + "(\n    " + strings.Join(args, ",\n    ") + ",\n)"
 }

@@ -131,7 +131,7 @@ func collectAlternatives(t *testing.T, version int) []atWork {
 				w.add(step.Statements, -1)
 			}
 			w.history = len(w.setup)
-			w.addUntil(f.Input.Steps, &finding, besides[rule])
+			w.addUntil(f.Input.Steps, finding, besides[rule])
 			if strings.HasPrefix(text, "# In place of the ADD COLUMN too") {
 				w.setup = w.setup[:len(w.setup)-1]
 			}

@@ -37,8 +37,11 @@ func mirror(p *lint.RevisionPass) {
 		}
 	}
 	lostRows(p)
-	m := &mirrored{pass: p, whole: map[string]bool{}, keys: map[string]bool{}}
 	diff := p.Diff()
+	if len(diff) == 0 {
+		return
+	}
+	m := &mirrored{pass: p, whole: map[string]bool{}, keys: map[string]bool{}}
 	for _, d := range diff {
 		if (d.Before == "") != (d.After == "") {
 			switch d.Kind {

@@ -11,7 +11,7 @@ import (
 // read for each of them, is not.
 type holding struct {
 	best  *lint.Held            // the hardest lock, the first of those; nil for none harder than SHARE UPDATE EXCLUSIVE
-	modes map[string]locks.Mode // by relation
+	modes map[string]locks.Mode // on other relations
 	again bool                  // locks were given back
 }
 
@@ -41,10 +41,13 @@ func (h *holding) take(s *lint.Stmt, l *locks.Lock, by *lint.Stmt) {
 	if l.Mode < locks.Share || l.New || !l.IsTable() || s.IsNewID(l.ID) {
 		return
 	}
-	if h.modes == nil {
-		h.modes = map[string]locks.Mode{}
+	if h.best != nil && l.Name != h.best.Name {
+		if h.modes == nil {
+			h.modes = map[string]locks.Mode{}
+		}
+		h.modes[l.Name] = max(h.modes[l.Name], l.Mode)
+		h.modes[h.best.Name] = h.best.Mode // l may be harder
 	}
-	h.modes[l.Name] = max(h.modes[l.Name], l.Mode)
 	if h.best == nil || l.Mode > h.best.Mode {
 		h.best = &lint.Held{Lock: *l, By: by}
 	}

@@ -35,6 +35,9 @@ Only locks that conflict with writes, on tables that existed before, and taken b
 				continue
 			}
 			order, at := lockOrder(tx)
+			if len(order) == 0 {
+				continue
+			}
 			shared := map[int][]int{} // transaction → places here of tables that both lock
 			var earlier []int
 			for i, h := range order {
@@ -102,7 +105,7 @@ func (m lockPairs) mark(a, b lint.Held) bool {
 // that makes writers wait, and their places in the list.
 func lockOrder(tx *lint.Transaction) ([]lint.Held, map[catalog.ID]int) {
 	var out []lint.Held
-	at := map[catalog.ID]int{}
+	var at map[catalog.ID]int
 	for _, s := range tx.Stmts {
 		if s.Generated {
 			continue
@@ -112,6 +115,9 @@ func lockOrder(tx *lint.Transaction) ([]lint.Held, map[catalog.ID]int) {
 				continue
 			}
 			if _, seen := at[l.ID]; !seen {
+				if at == nil {
+					at = map[catalog.ID]int{}
+				}
 				at[l.ID] = len(out)
 				out = append(out, lint.Held{Lock: l, By: s})
 			}

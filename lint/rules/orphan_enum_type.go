@@ -197,11 +197,14 @@ func releases(s *lint.Stmt) map[catalog.ID]string {
 	if s.Err != nil {
 		return nil
 	}
-	out := map[catalog.ID]string{}
-	note := func(t *catalog.Table, col *catalog.Column, format string, args ...any) {
+	var out map[catalog.ID]string
+	note := func(t *catalog.Table, col *catalog.Column, format string) {
 		if typ := s.Before.Type(col.Type.ID); typ != nil && typ.Kind == catalog.EnumType {
+			if out == nil {
+				out = map[catalog.ID]string{}
+			}
 			if _, ok := out[typ.ID]; !ok {
-				out[typ.ID] = fmt.Sprintf(format, args...)
+				out[typ.ID] = fmt.Sprintf(format, col.Name, relationName(s.Before, &t.Header))
 			}
 		}
 	}
@@ -214,7 +217,7 @@ func releases(s *lint.Stmt) map[catalog.ID]string {
 			name := pgtree.NameOfObject(o)
 			if t := s.Before.Table(name.Schema, name.Name); t != nil {
 				for i := range t.Columns {
-					note(t, t.Columns[i], "drops table %s, which used it", relationName(s.Before, &t.Header))
+					note(t, t.Columns[i], "drops table %[2]s, which used it")
 				}
 			}
 		}
@@ -231,9 +234,9 @@ func releases(s *lint.Stmt) map[catalog.ID]string {
 			}
 			switch cmd.GetSubtype() {
 			case pgtree.AT_DropColumn:
-				note(t, col, "drops column %s of %s, which used it", col.Name, relationName(s.Before, &t.Header))
+				note(t, col, "drops column %s of %s, which used it")
 			case pgtree.AT_AlterColumnType:
-				note(t, col, "gives column %s of %s another type", col.Name, relationName(s.Before, &t.Header))
+				note(t, col, "gives column %s of %s another type")
 			}
 		}
 	}

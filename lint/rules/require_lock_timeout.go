@@ -53,7 +53,7 @@ func hardLock(s *lint.Stmt) *locks.Lock {
 func setBefore(s *lint.Stmt, name, value string) string {
 	a := advise(s)
 	if s.InTransaction() {
-		return a.note("Before this statement, or for all migrations in env.py:").execute("SET LOCAL %s = '%s'", name, value).String()
+		return a.note("Before this statement, or for all migrations in env.py:").execute("SET LOCAL " + name + " = '" + value + "'").String()
 	}
-	return a.note("Before this statement:").execute("SET %s = '%s'", name, value).String()
+	return a.note("Before this statement:").execute("SET " + name + " = '" + value + "'").String()
 }

@@ -98,7 +98,7 @@ func TestMessagesSayTheLock(t *testing.T) {
 			}
 			compared++
 			if m[1] != finding.Lock {
-				t.Errorf("%s: %s: %s: lint/locks has %s", file, finding.Pos, linttest.Text(&finding), finding.Lock)
+				t.Errorf("%s: %s: %s: lint/locks has %s", file, finding.Pos, linttest.Text(finding), finding.Lock)
 			}
 		}
 	}
