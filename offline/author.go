@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"sqlgen/internal/source"
@@ -198,14 +199,15 @@ func createDateOf(p Project, now time.Time) (time.Time, error) {
 	return time.Time{}, usageError("", "Can't locate timezone: %s", name)
 }
 
+// What file_template is read with: the words of a message, a field of the template.
 var (
-	word  = regexp.MustCompile(`[\pL\pN_]+`)
-	token = regexp.MustCompile(`%\((\w+)\)(0?)(\d*)([a-z])`)
+	wordPattern  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[\pL\pN_]+`) })
+	fieldPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`%\((\w+)\)(0?)(\d*)([a-z])`) })
 )
 
 // fileName fills in file_template.
 func fileName(template string, n NewRevision, now time.Time, most int) (string, error) {
-	slug := strings.ToLower(strings.Join(word.FindAllString(n.Message, -1), "_"))
+	slug := strings.ToLower(strings.Join(wordPattern().FindAllString(n.Message, -1), "_"))
 	if runes := []rune(slug); len(runes) > most {
 		slug = string(runes[:most])
 		if i := strings.LastIndexByte(slug, '_'); i >= 0 {
@@ -218,8 +220,8 @@ func fileName(template string, n NewRevision, now time.Time, most int) (string, 
 		"hour": int64(now.Hour()), "minute": int64(now.Minute()), "second": int64(now.Second()),
 	}
 	var bad error
-	name := token.ReplaceAllStringFunc(template, func(m string) string {
-		parts := token.FindStringSubmatch(m)
+	name := fieldPattern().ReplaceAllStringFunc(template, func(m string) string {
+		parts := fieldPattern().FindStringSubmatch(m)
 		switch parts[1] {
 		case "rev":
 			return n.RevID

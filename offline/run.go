@@ -40,9 +40,9 @@ type run struct {
 	total    int
 	modules  map[*revision.Revision]*pyeval.Module
 	replay   *replay
-	slots    map[string]map[string]bool // the SQL files of folders, see slotNames
-	inEnv    bool                       // env.py is being evaluated
-	unset    []string                   // environment variables that env.py asked for in vain
+	slots    map[string]*slotFolder
+	inEnv    bool     // env.py is being evaluated
+	unset    []string // environment variables that env.py asked for in vain
 }
 
 func newRun(ctx context.Context, p Project) (*run, error) {

@@ -1,6 +1,7 @@
 package offline
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -24,10 +25,6 @@ func (r *run) slot(rev *revision.Revision, upgrade bool) (*alembic.Slot, error) 
 	if inside == "" {
 		return nil, nil
 	}
-	there, err := r.slotNames(path.Dir(inside))
-	if err != nil {
-		return nil, err
-	}
 	names := []string{rev.ID, strings.TrimSuffix(path.Base(inside), ".py")}
 	var found *source.File
 	for i, name := range names {
@@ -35,7 +32,10 @@ func (r *run) slot(rev *revision.Revision, upgrade bool) (*alembic.Slot, error) 
 			continue
 		}
 		name += slotSuffixes[upgrade]
-		if !there[name] {
+		if has, err := r.hasSlot(path.Dir(inside), name); !has {
+			if err != nil {
+				return nil, err
+			}
 			continue
 		}
 		name = path.Join(path.Dir(inside), name)
@@ -55,27 +55,44 @@ func (r *run) slot(rev *revision.Revision, upgrade bool) (*alembic.Slot, error) 
 	return splitSlot(found)
 }
 
-// slotNames are the SQL files of a folder, looked up once: most folders have none,
-// and a history has thousands of revisions.
-func (r *run) slotNames(folder string) (map[string]bool, error) {
-	if names, ok := r.slots[folder]; ok {
-		return names, nil
+// slotFolder is what is known of the SQL files of a folder.
+type slotFolder struct {
+	asked  int
+	listed map[string]bool // nil before the folder was read
+}
+
+// listSlots is how often a folder is asked for single files before it is read as a
+// whole: most have no slot, and a history has thousands of revisions.
+const listSlots = 20
+
+// hasSlot reports whether a folder has a file.
+func (r *run) hasSlot(folder, name string) (bool, error) {
+	f := r.slots[folder]
+	if f == nil {
+		f = &slotFolder{}
+		if r.slots == nil {
+			r.slots = map[string]*slotFolder{}
+		}
+		r.slots[folder] = f
+	}
+	if f.listed != nil {
+		return f.listed[name], nil
+	}
+	if f.asked++; f.asked <= listSlots {
+		_, err := r.root.Lstat(path.Join(folder, name))
+		return !errors.Is(err, fs.ErrNotExist), nil // what else is wrong with it reading will tell
 	}
 	entries, err := fs.ReadDir(r.root.FS(), folder)
 	if err != nil {
-		return nil, &source.Error{Pos: source.Pos{File: r.shown(filepath.Join(r.rootDir, filepath.FromSlash(folder)))}, Msg: "the folder can't be read: " + err.Error()}
+		return false, &source.Error{Pos: source.Pos{File: r.shown(filepath.Join(r.rootDir, filepath.FromSlash(folder)))}, Msg: "the folder can't be read: " + err.Error()}
 	}
-	names := map[string]bool{}
+	f.listed = map[string]bool{}
 	for _, e := range entries {
 		if strings.HasSuffix(e.Name(), ".sql") {
-			names[e.Name()] = true
+			f.listed[e.Name()] = true
 		}
 	}
-	if r.slots == nil {
-		r.slots = map[string]map[string]bool{}
-	}
-	r.slots[folder] = names
-	return names, nil
+	return f.listed[name], nil
 }
 
 // splitSlot takes a slot apart. Comments stay with the statement that they stand

@@ -1,6 +1,8 @@
 package pylib
 
 import (
+	"strings"
+
 	py "sqlgen/offline/pyeval"
 )
 
@@ -12,6 +14,23 @@ var specialFormClass = py.NewNativeClass("_SpecialForm", "typing")
 type specialForm struct {
 	name   string
 	origin py.Value // the class that it stands for, nil: none
+	// late is the class's name, module.class, when its module is not imported
+	// before the form is used.
+	late string
+}
+
+// originOf is the class that a form stands for, nil: none.
+func originOf(th *py.Thread, form py.Value) (py.Value, error) {
+	f, _ := py.Payload[specialForm](form)
+	if f.late == "" {
+		return f.origin, nil
+	}
+	module, name, _ := strings.Cut(f.late, ".")
+	m, err := th.Import(module)
+	if err != nil {
+		return nil, err
+	}
+	return th.GetAttr(m, name)
 }
 
 // aliasArgs are the arguments of a subscription.
@@ -27,7 +46,10 @@ func init() {
 		b.Unknowns(py.AllowUnknown)
 		b.Method("__getitem__(item)", func(th *py.Thread, a *py.Args) (py.Value, error) {
 			f, _ := py.Payload[specialForm](a.Self)
-			origin := f.origin
+			origin, err := originOf(th, a.Self)
+			if err != nil {
+				return nil, err
+			}
 			if origin == nil {
 				origin = a.Self
 			}
@@ -35,25 +57,33 @@ func init() {
 		})
 		b.Method("__call__(*args, **kw)", func(th *py.Thread, a *py.Args) (py.Value, error) {
 			f, _ := py.Payload[specialForm](a.Self)
-			if f.origin == nil {
-				return nil, py.Raise(py.TypeErrorClass, "Cannot instantiate %s", f.name)
+			origin, err := originOf(th, a.Self)
+			if err == nil && origin == nil {
+				err = py.Raise(py.TypeErrorClass, "Cannot instantiate %s", f.name)
 			}
-			return th.CallKw(f.origin, a.Pos, a.Kw)
+			if err != nil {
+				return nil, err
+			}
+			return th.CallKw(origin, a.Pos, a.Kw)
 		})
 		b.Method("__instancecheck__(instance)", func(th *py.Thread, a *py.Args) (py.Value, error) {
 			f, _ := py.Payload[specialForm](a.Self)
-			if f.origin == nil {
-				return nil, py.Raise(py.TypeErrorClass, "%s cannot be used with isinstance()", f.name)
+			origin, err := originOf(th, a.Self)
+			if err == nil && origin == nil {
+				err = py.Raise(py.TypeErrorClass, "%s cannot be used with isinstance()", f.name)
 			}
-			ok, err := th.IsInstance(a.At(0), f.origin)
+			if err != nil {
+				return nil, err
+			}
+			ok, err := th.IsInstance(a.At(0), origin)
 			return py.Bool(ok), err
 		})
 		b.Method("__mro_entries__(bases)", func(th *py.Thread, a *py.Args) (py.Value, error) {
-			f, _ := py.Payload[specialForm](a.Self)
-			if f.origin == nil {
-				return py.NewTuple(), nil
+			origin, err := originOf(th, a.Self)
+			if origin == nil {
+				return py.NewTuple(), err
 			}
-			return py.NewTuple(f.origin), nil
+			return py.NewTuple(origin), nil
 		})
 		union := func(th *py.Thread, a *py.Args) (py.Value, error) {
 			return &py.GenericAlias{Origin: py.UnionTypeClass, Args: []py.Value{a.Self, a.At(0)}}, nil
@@ -67,11 +97,11 @@ func init() {
 			return py.Str(f.name), nil
 		})
 		b.Property("__origin__", func(th *py.Thread, self py.Value) (py.Value, error) {
-			f, _ := py.Payload[specialForm](self)
-			if f.origin == nil {
-				return nil, py.Raise(py.AttributeErrorClass, "__origin__")
+			origin, err := originOf(th, self)
+			if err == nil && origin == nil {
+				err = py.Raise(py.AttributeErrorClass, "__origin__")
 			}
-			return f.origin, nil
+			return origin, err
 		}, nil)
 	})
 	native.Define(func(b *py.ModuleBuilder) {
@@ -82,8 +112,13 @@ func init() {
 				return nil, err
 			}
 			f := specialForm{name: name}
-			if !py.IsNone(a.At(1)) {
-				f.origin = a.At(1)
+			switch origin := a.At(1).(type) {
+			case py.Str:
+				f.late = string(origin)
+			default:
+				if !py.IsNone(origin) {
+					f.origin = origin
+				}
 			}
 			return py.NewObject(specialFormClass, f), nil
 		})

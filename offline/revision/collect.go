@@ -45,7 +45,7 @@ func noMigrations(relative string, n int) *Error {
 
 // upgradeTargets follows _parse_upgrade_target.
 func (g *Graph) upgradeTargets(current bound, target string, strict bool) ([]int, error) {
-	m := relativeDestination.FindStringSubmatch(target)
+	m := relativeDestination(target)
 	if m == nil {
 		return g.getAll(target)
 	}
@@ -154,7 +154,7 @@ func nodesOf(refs []int) []int {
 // downgradeTarget follows _parse_downgrade_target: the branch, "" for none, and a
 // node or baseRef or noneRef, which both mean base.
 func (g *Graph) downgradeTarget(current bound, target string, strict bool) (string, int, error) {
-	m := relativeDestination.FindStringSubmatch(target)
+	m := relativeDestination(target)
 	if m == nil {
 		branch, symbol := "", target
 		if at := strings.LastIndexByte(target, '@'); at >= 0 {
@@ -380,7 +380,7 @@ func (g *Graph) collectUpgrade(lower bound, upper string, inclusive, implicitBas
 }
 
 func relativeOf(target string) string {
-	if m := relativeDestination.FindStringSubmatch(target); m != nil {
+	if m := relativeDestination(target); m != nil {
 		return m[3]
 	}
 	return target

@@ -160,7 +160,7 @@ func (g *Graph) Start(ids ...string) ([]string, error) {
 		i, err := g.get(id)
 		if err != nil {
 			var e *Error
-			if errors.As(err, &e) && relativeDestination.MatchString(id) && e.Err == ErrNotFound {
+			if errors.As(err, &e) && relativeDestination(id) != nil && e.Err == ErrNotFound {
 				e.Hint = "a start cannot be relative: name the revision"
 			}
 			return nil, err
@@ -248,7 +248,7 @@ func (g *Graph) Downgrade(start []string, target string) (*Plan, error) {
 		return nil, withArgument(err, target)
 	}
 	plan := &Plan{Start: start}
-	if m := relativeDestination.FindStringSubmatch(target); m != nil && m[1] == "" && m[2] == "" && len(start) > 1 {
+	if m := relativeDestination(target); m != nil && m[1] == "" && m[2] == "" && len(start) > 1 {
 		plan.Warnings = append(plan.Warnings, fmt.Sprintf("downgrade %s from multiple heads is ambiguous; it is taken from %s", target, start[0]))
 	}
 	nodes := g.order(wanted, heads)

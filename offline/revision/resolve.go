@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"sqlgen/internal/spell"
@@ -16,9 +17,19 @@ const (
 	noneRef = -2 // nothing: Alembic's None
 )
 
-// relativeDestination is `[branch@][symbol]±n`. As in Alembic it need only match
-// the beginning.
-var relativeDestination = regexp.MustCompile(`^(?:(.+?)@)?([\pL\pM\p{Nd}_]+)?([+-]\d+)`)
+// relativePattern takes long to compile, and few targets are relative.
+var relativePattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:(.+?)@)?([\pL\pM\p{Nd}_]+)?([+-]\d+)`)
+})
+
+// relativeDestination takes `[branch@][symbol]±n` apart: all, branch, symbol and
+// number, nil where it is none. As in Alembic it need only match the beginning.
+func relativeDestination(target string) []string {
+	if !strings.ContainsAny(target, "+-") {
+		return nil
+	}
+	return relativePattern().FindStringSubmatch(target)
+}
 
 // negativeNumber is what Python's int() takes for one.
 var negativeNumber = regexp.MustCompile(`^\s*-\d+(?:_\d+)*\s*$`)

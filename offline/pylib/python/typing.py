@@ -1,6 +1,5 @@
 # typing: forms that keep their parts and mean nothing when the code runs.
-import collections as _collections
-import collections.abc as _abc
+import _collections_abc as _abc
 from _sqlgen import generic_alias as _generic_alias, special_form as _special_form, type_var as _type_var
 
 TYPE_CHECKING = False
@@ -31,11 +30,11 @@ Tuple = _special_form("typing.Tuple", tuple)
 Set = _special_form("typing.Set", set)
 FrozenSet = _special_form("typing.FrozenSet", frozenset)
 Type = _special_form("typing.Type", type)
-DefaultDict = _special_form("typing.DefaultDict", _collections.defaultdict)
-OrderedDict = _special_form("typing.OrderedDict", _collections.OrderedDict)
-Counter = _special_form("typing.Counter", _collections.Counter)
-Deque = _special_form("typing.Deque", _collections.deque)
-ChainMap = _special_form("typing.ChainMap", _collections.ChainMap)
+DefaultDict = _special_form("typing.DefaultDict", "collections.defaultdict")
+OrderedDict = _special_form("typing.OrderedDict", "collections.OrderedDict")
+Counter = _special_form("typing.Counter", "collections.Counter")
+Deque = _special_form("typing.Deque", "collections.deque")
+ChainMap = _special_form("typing.ChainMap", "collections.ChainMap")
 for _name in (
     "Hashable Sized Container Collection Iterable Iterator Generator Reversible Awaitable Coroutine AsyncIterable AsyncIterator"
     " AsyncGenerator Sequence MutableSequence Mapping MutableMapping MutableSet ByteString KeysView ItemsView ValuesView MappingView"
@@ -173,7 +172,9 @@ class _NamedTupleMeta(type):
         probe = type.__new__(type, name, (), dict(namespace))
         annotations = probe.__annotations__
         defaults = [namespace[n] for n in annotations if n in namespace]
-        made = _collections.namedtuple(name, list(annotations), defaults=defaults)
+        from collections import namedtuple
+
+        made = namedtuple(name, list(annotations), defaults=defaults)
         for key, value in namespace.items():
             if key not in _SPECIAL and key not in annotations:
                 setattr(made, key, value)
@@ -182,7 +183,9 @@ class _NamedTupleMeta(type):
         return made
 
     def __call__(cls, typename, fields=(), /, **keywords):
-        return _collections.namedtuple(typename, [name for name, _ in fields] + list(keywords))
+        from collections import namedtuple
+
+        return namedtuple(typename, [name for name, _ in fields] + list(keywords))
 
 
 NamedTuple = type.__new__(_NamedTupleMeta, "NamedTuple", (), {})
