@@ -24,9 +24,15 @@ func (r *reporter) Option(name, otherwise string) string {
 
 // Facts lists what was seen in the Python of a revision.
 func (r *reporter) Facts(revision string, kind FactKind) []Fact {
+	if r.run.facts == nil {
+		r.run.facts = map[string][]Fact{}
+		for _, f := range r.run.input.Facts {
+			r.run.facts[f.Revision] = append(r.run.facts[f.Revision], f)
+		}
+	}
 	var out []Fact
-	for _, f := range r.run.input.Facts {
-		if f.Kind == kind && f.Revision == revision {
+	for _, f := range r.run.facts[revision] {
+		if f.Kind == kind {
 			out = append(out, f)
 		}
 	}
@@ -48,6 +54,9 @@ type Pass struct {
 	// Node is the node that the rule asked for: a pointer to a struct of
 	// pgtree. Stmt.Node is the statement around it.
 	Node any
+	// Shared is what the rules that look at this node have worked out for each
+	// other; nil for the first of them.
+	Shared any
 }
 
 // Report reports a finding about the statement.

@@ -61,6 +61,7 @@ type run struct {
 	pass           Pass       // see runAll
 	// complaints are findings about suppressions.
 	complaints []*Finding
+	facts      map[string][]Fact // by revision; see reporter.Facts
 	refused    []Refusal
 	allowances []*allowance
 	// The same, by what they are about.
@@ -285,7 +286,7 @@ func (r *run) dispatch(s *Stmt) {
 
 // runAll runs rules on one node. It goes on behind a rule that fails.
 func (r *run) runAll(rules []*rule, s *Stmt, n any) {
-	r.pass.Stmt, r.pass.Node = s, n // one for all: a pass is over when Run returns
+	r.pass.Stmt, r.pass.Node, r.pass.Shared = s, n, nil // one for all: a pass is over when Run returns
 	for len(rules) > 0 {
 		rules = rules[r.runSome(rules):]
 	}

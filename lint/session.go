@@ -355,8 +355,8 @@ func (x *session) lock(s *Stmt) {
 	}
 	s.Effect = locks.Of(s.Parsed.Node, s.Before, change, locks.Options{Version: x.settings.Version, TimeZone: x.settings.TimeZone})
 	s.Tx.held = slices.Grow(s.Tx.held, len(s.Effect.Locks))
-	for _, l := range s.Effect.Locks {
-		s.Tx.held = append(s.Tx.held, Held{l, s})
+	for i := range s.Effect.Locks {
+		s.Tx.held = append(s.Tx.held, Held{&s.Effect.Locks[i], s})
 	}
 }
 

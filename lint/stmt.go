@@ -35,7 +35,7 @@ type Stmt struct {
 
 // Held is a lock and the statement that took it.
 type Held struct {
-	locks.Lock
+	*locks.Lock
 	By *Stmt
 }
 

@@ -18,6 +18,8 @@ type command struct {
 	subject
 	Rel *pgtree.RangeVar
 	Cmd *pgtree.AlterTableCmd
+
+	added *addition // of an ADD COLUMN that a rule has looked at
 }
 
 // sql is the table's name for SQL.
@@ -45,16 +47,48 @@ func commands(f func(*command), kinds ...pgtree.AlterTableType) func(*lint.Pass)
 		if !slices.ContainsFunc(n.Cmds, wanted) {
 			return
 		}
-		t, ok := inUse(p.Stmt, n.Relation)
-		if !ok || t.Table == nil && n.MissingOk && !p.Before.Incomplete() {
-			return
-		}
-		for _, c := range n.Cmds {
-			if wanted(c) {
-				f(&command{p, t, n.Relation, c.GetAlterTableCmd()})
+		list := commandsOf(p, n)
+		for i := range list {
+			if c := &list[i]; slices.Contains(kinds, c.Cmd.Subtype) {
+				f(c)
 			}
 		}
 	}
+}
+
+// commandsOf are the sub-commands of an ALTER TABLE, none when nobody else uses
+// the table.
+func commandsOf(p *lint.Pass, n *pgtree.AlterTableStmt) []command {
+	x := sharedBy(p)
+	if x.commands != nil {
+		return x.commands
+	}
+	x.commands = make([]command, 0, len(n.Cmds))
+	t, ok := inUse(p.Stmt, n.Relation)
+	if !ok || t.Table == nil && n.MissingOk && !p.Before.Incomplete() {
+		return nil
+	}
+	for _, c := range n.Cmds {
+		if cmd := c.GetAlterTableCmd(); cmd != nil {
+			x.commands = append(x.commands, command{Pass: p, subject: t, Rel: n.Relation, Cmd: cmd})
+		}
+	}
+	return x.commands
+}
+
+// shared is what rules that look at the same node have in common.
+type shared struct {
+	commands []command     // nil when no rule has asked for them
+	columns  []columnPlace // the same
+}
+
+func sharedBy(p *lint.Pass) *shared {
+	x, ok := p.Shared.(*shared)
+	if !ok {
+		x = &shared{}
+		p.Shared = x
+	}
+	return x
 }
 
 // addition is a column that ALTER TABLE adds to a table in use.
@@ -82,7 +116,10 @@ func additions(f func(*addition)) func(*lint.Pass) {
 		if def == nil || c.Cmd.MissingOk && c.column(def.Colname) != nil {
 			return
 		}
-		f(readColumn(c, def))
+		if c.added == nil {
+			c.added = readColumn(c, def)
+		}
+		f(c.added)
 	}, pgtree.AT_AddColumn)
 }
 

@@ -23,42 +23,65 @@ type columnPlace struct {
 // columns makes a Run that calls f for each of them.
 func columns(f func(*lint.Pass, columnPlace)) func(*lint.Pass) {
 	return func(p *lint.Pass) {
-		switch n := p.Node.(type) {
-		case *pgtree.CreateStmt:
-			key := ""
-			for _, e := range n.TableElts {
-				if k := e.GetConstraint(); k.GetContype() == pgtree.CONSTR_PRIMARY && len(k.Keys) == 1 {
-					key = k.Keys[0].GetString_().GetSval()
-				}
-			}
-			for _, e := range n.TableElts {
-				if def := e.GetColumnDef(); def != nil {
-					c := placeOf(n.Relation, def)
-					c.Primary = c.Primary || def.Colname == key
-					f(p, c)
-				}
-			}
-		case *pgtree.AlterTableStmt:
-			for _, e := range n.Cmds {
-				cmd := e.GetAlterTableCmd()
-				def := cmd.GetDef().GetColumnDef()
-				if def == nil || cmd.Subtype != pgtree.AT_AddColumn && cmd.Subtype != pgtree.AT_AlterColumnType {
-					continue
-				}
-				c := placeOf(n.Relation, def)
-				if cmd.Subtype == pgtree.AT_AlterColumnType {
-					c.Name = cmd.Name
-					if t := p.Table(n.Relation); t != nil {
-						if k := p.Before.PrimaryKey(t.ID); k != nil && len(k.Columns) == 1 {
-							col := t.ColumnNum(k.Columns[0])
-							c.Primary = col != nil && col.Name == cmd.Name
-						}
-					}
-				}
-				f(p, c)
-			}
+		x := sharedBy(p)
+		if x.columns == nil {
+			x.columns = columnPlaces(p)
+		}
+		for _, c := range x.columns {
+			f(p, c)
 		}
 	}
+}
+
+func columnPlaces(p *lint.Pass) []columnPlace {
+	switch n := p.Node.(type) {
+	case *pgtree.CreateStmt:
+		return createdColumns(n)
+	case *pgtree.AlterTableStmt:
+		return alteredColumns(p, n)
+	}
+	return []columnPlace{}
+}
+
+func createdColumns(n *pgtree.CreateStmt) []columnPlace {
+	out := make([]columnPlace, 0, len(n.TableElts))
+	key := ""
+	for _, e := range n.TableElts {
+		if k := e.GetConstraint(); k.GetContype() == pgtree.CONSTR_PRIMARY && len(k.Keys) == 1 {
+			key = k.Keys[0].GetString_().GetSval()
+		}
+	}
+	for _, e := range n.TableElts {
+		if def := e.GetColumnDef(); def != nil {
+			c := placeOf(n.Relation, def)
+			c.Primary = c.Primary || def.Colname == key
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func alteredColumns(p *lint.Pass, n *pgtree.AlterTableStmt) []columnPlace {
+	out := []columnPlace{}
+	for _, e := range n.Cmds {
+		cmd := e.GetAlterTableCmd()
+		def := cmd.GetDef().GetColumnDef()
+		if def == nil || cmd.Subtype != pgtree.AT_AddColumn && cmd.Subtype != pgtree.AT_AlterColumnType {
+			continue
+		}
+		c := placeOf(n.Relation, def)
+		if cmd.Subtype == pgtree.AT_AlterColumnType {
+			c.Name = cmd.Name
+			if t := p.Table(n.Relation); t != nil {
+				if k := p.Before.PrimaryKey(t.ID); k != nil && len(k.Columns) == 1 {
+					col := t.ColumnNum(k.Columns[0])
+					c.Primary = col != nil && col.Name == cmd.Name
+				}
+			}
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 func placeOf(r *pgtree.RangeVar, def *pgtree.ColumnDef) columnPlace {

@@ -21,7 +21,7 @@ func (h *holding) before(s *lint.Stmt) *lint.Held {
 	if h.again {
 		*h = holding{}
 		for i := range s.Held {
-			h.take(s, &s.Held[i].Lock, s.Held[i].By)
+			h.take(s, s.Held[i].Lock, s.Held[i].By)
 		}
 	}
 	return h.best
@@ -49,7 +49,7 @@ func (h *holding) take(s *lint.Stmt, l *locks.Lock, by *lint.Stmt) {
 		h.modes[h.best.Name] = h.best.Mode // l may be harder
 	}
 	if h.best == nil || l.Mode > h.best.Mode {
-		h.best = &lint.Held{Lock: *l, By: by}
+		h.best = &lint.Held{Lock: l, By: by}
 	}
 }
 

@@ -110,7 +110,8 @@ func lockOrder(tx *lint.Transaction) ([]lint.Held, map[catalog.ID]int) {
 		if s.Generated {
 			continue
 		}
-		for _, l := range s.Effect.Locks {
+		for i := range s.Effect.Locks {
+			l := &s.Effect.Locks[i]
 			if l.ID == 0 || l.New || !l.IsTable() || l.Mode < locks.Share || s.IsNewID(l.ID) {
 				continue
 			}

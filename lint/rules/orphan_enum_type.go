@@ -59,6 +59,9 @@ func orphansOfRevision(p *lint.RevisionPass) {
 	for i := len(p.UpStmts) - 1; i >= 0; i-- {
 		s := p.UpStmts[i]
 		released := releases(s)
+		if len(released) == 0 {
+			continue
+		}
 		for _, id := range slices.Sorted(maps.Keys(released)) {
 			t := p.After.Type(id)
 			if t == nil || seen[id] || p.Before.Object(id) == nil || len(users(p.After, id)) > 0 {

@@ -23,17 +23,6 @@ A DROP that misses the name is an error of its own, drop-of-unnamed-constraint.`
 		if p.Err != nil {
 			return
 		}
-		unnamed := 0
-		pgtree.Walk(p.Node, func(n any) bool {
-			k, ok := n.(*pgtree.Constraint)
-			if ok && k.Conname == "" && k.Indexname == "" && constraintLetter(k) != 0 && k.Contype != pgtree.CONSTR_PRIMARY {
-				unnamed++
-			}
-			return true
-		})
-		if unnamed == 0 {
-			return
-		}
 		var names []string
 		relation := ""
 		for _, e := range p.Event.Effects {
@@ -45,7 +34,7 @@ A DROP that misses the name is an error of its own, drop-of-unnamed-constraint.`
 				names, relation = append(names, k.Name), relationName(p.After, &t.Header)
 			}
 		}
-		if len(names) == 0 {
+		if len(names) == 0 || !hasUnnamed(p.Node) {
 			return
 		}
 		word, names2 := "a constraint", names[0]
@@ -58,4 +47,16 @@ A DROP that misses the name is an error of its own, drop-of-unnamed-constraint.`
 		}
 		p.Report(lint.Finding{Relation: relation, Message: fmt.Sprintf("%s without a name: PostgreSQL calls it %s", word, names2), SafeAlternative: "# the names that they get anyhow:\n" + alternative})
 	},
+}
+
+// hasUnnamed reports whether a statement writes a constraint, a primary key not
+// counted, without its name.
+func hasUnnamed(node any) bool {
+	found := false
+	pgtree.Walk(node, func(n any) bool {
+		k, ok := n.(*pgtree.Constraint)
+		found = found || ok && k.Conname == "" && k.Indexname == "" && constraintLetter(k) != 0 && k.Contype != pgtree.CONSTR_PRIMARY
+		return !found
+	})
+	return found
 }

@@ -45,7 +45,8 @@ Tables that the script makes, or that the transaction drops, don't count: nobody
 					return
 				}
 			}
-			for _, l := range s.Effect.Locks {
+			for i := range s.Effect.Locks {
+				l := &s.Effect.Locks[i]
 				if l.New || !l.IsTable() || !l.Mode.BlocksReads() || s.IsNewID(l.ID) || contains(held, l.Name) || last.After.Object(l.ID) == nil {
 					continue
 				}
