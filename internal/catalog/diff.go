@@ -1,9 +1,6 @@
 package catalog
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // Difference is one object, column or property that two catalogs don't share.
 // Before or After is "" when the object is on one side only; both are lines as
@@ -22,8 +19,20 @@ type Difference struct {
 // changed. An object that is the same but for the new name of another one (the
 // constraint of a renamed table) is no difference.
 func Diff(before, after *Catalog) []Difference {
-	gone, come := before.unshared(after)
-	a, b := before.keyed(gone, after), after.keyed(come, before)
+	x, y := &dumper{c: before, expr: (*Expr).String, other: after}, &dumper{c: after, expr: (*Expr).String, other: before}
+	for _, id := range unshared(before, after) {
+		a, b := before.Object(id), after.Object(id)
+		if a != nil && b != nil && x.alike(a, b) {
+			continue
+		}
+		if a != nil {
+			x.object(a)
+		}
+		if b != nil {
+			y.object(b)
+		}
+	}
+	a, b := x.keyed(), y.keyed()
 	var out []Difference
 	for k, line := range a {
 		if b[k] != line {
@@ -53,16 +62,12 @@ func (k lineKey) order(o lineKey) int {
 	return 1
 }
 
-// keyed are the lines of some objects, without columns that are the same in
-// another catalog.
-func (c *Catalog) keyed(ids map[ID]bool, other *Catalog) map[lineKey]string {
-	d := &dumper{c: c, expr: (*Expr).String, other: other}
-	for _, id := range slices.Sorted(maps.Keys(ids)) {
-		if o := c.Object(id); o != nil {
-			d.object(o)
-		}
+// keyed are the lines so far, by what they are about.
+func (d *dumper) keyed() map[lineKey]string {
+	if len(d.entries) == 0 {
+		return nil
 	}
-	out := map[lineKey]string{}
+	out := make(map[lineKey]string, len(d.entries))
 	for _, e := range d.entries {
 		e.place = 0
 		out[lineKey{e.kind, e.name}] = e.line()
@@ -70,18 +75,66 @@ func (c *Catalog) keyed(ids map[ID]bool, other *Catalog) map[lineKey]string {
 	return out
 }
 
-// unshared finds the objects that are not the same value in both catalogs. A
-// default counts for its table, whose lines have it.
-func (c *Catalog) unshared(o *Catalog) (mine, theirs map[ID]bool) {
-	mine, theirs = map[ID]bool{}, map[ID]bool{}
-	differing(c.objects, o.objects, func(o Object) {
+// unshared finds the objects that are not the same value in both catalogs, in
+// order. A default counts for its table, whose lines have it.
+func unshared(a, b *Catalog) []ID {
+	var out []ID
+	differing(a.objects, b.objects, func(o Object) {
 		id := o.Head().ID
 		if d, ok := o.(*Default); ok {
 			id = d.Table
 		}
-		mine[id], theirs[id] = true, true
+		out = append(out, id)
 	})
-	return mine, theirs
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// alike reports whether two values of an object have the same lines, as far as
+// that can be told without writing them: what a downgrade puts back is mostly a
+// table or an index.
+func (d *dumper) alike(a, b Object) bool {
+	switch x := a.(type) {
+	case *Table:
+		y, ok := b.(*Table)
+		return ok && d.alikeTables(x, y)
+	case *Index:
+		y, ok := b.(*Index)
+		return ok && d.alikeIndexes(x, y)
+	}
+	return false
+}
+
+func (d *dumper) alikeHeads(a, b *Header) bool {
+	return a.Name == b.Name && a.Comment == b.Comment && a.Extension == b.Extension && a.Schema == b.Schema && d.sharedObject(a.Schema)
+}
+
+func (d *dumper) alikeTables(a, b *Table) bool {
+	// What is named by other objects is left to the lines.
+	if len(a.Parents)+len(b.Parents) > 0 || a.Key != nil || b.Key != nil || a.OfType|b.OfType|a.ClusterOn|b.ClusterOn != 0 {
+		return false
+	}
+	return d.alikeHeads(&a.Header, &b.Header) && a.Kind == b.Kind && a.Persistence == b.Persistence && a.RowSecurity == b.RowSecurity && a.ForceRLS == b.ForceRLS &&
+		a.Partition == b.Partition && a.Identity == b.Identity && a.NoData == b.NoData && a.Check == b.Check && slices.Equal(a.Options, b.Options) &&
+		len(a.Columns) == len(b.Columns) && !slices.ContainsFunc(a.Columns, func(col *Column) bool { return !d.shared(col, b) })
+}
+
+func (d *dumper) alikeIndexes(a, b *Index) bool {
+	on, other := d.c.tableByID(a.Table), d.other.tableByID(b.Table)
+	if on == nil || other == nil || a.Table != b.Table || !d.alikeHeads(&on.Header, &other.Header) || a.Parent|b.Parent != 0 {
+		return false
+	}
+	sameName := func(num int16) bool {
+		x, y := on.ColumnNum(num), other.ColumnNum(num)
+		return x == y || x != nil && y != nil && x.Name == y.Name
+	}
+	sameKey := func(x, y IndexColumn) bool {
+		x.Type = y.Type
+		return x == y && sameName(x.Num)
+	}
+	return d.alikeHeads(&a.Header, &b.Header) && a.Method == b.Method && a.Unique == b.Unique && a.Primary == b.Primary && a.Valid == b.Valid &&
+		a.NullsNotDistinct == b.NullsNotDistinct && a.Where == b.Where && slices.Equal(a.Options, b.Options) && slices.EqualFunc(a.Columns, b.Columns, sameKey) &&
+		slices.Equal(a.Include, b.Include) && !slices.ContainsFunc(a.Include, func(n int16) bool { return !sameName(n) })
 }
 
 // differing visits the objects that are not the same value in two trees, from
