@@ -167,8 +167,6 @@ func (c *Catalog) otherStatement(n *pgtree.Node) error {
 		return c.selectStatement(n, s)
 	case *pgtree.InsertStmt, *pgtree.UpdateStmt, *pgtree.DeleteStmt:
 		a := c.analyzer()
-		a.scopes = nil
-		a.push()
 		a.run = true
 		_, err := a.statement(n)
 		return err
@@ -293,8 +291,6 @@ func (c *Catalog) explained(n *pgtree.Node) error {
 	switch pgtree.Unwrap(n).(type) {
 	case *pgtree.SelectStmt, *pgtree.InsertStmt, *pgtree.UpdateStmt, *pgtree.DeleteStmt:
 		a := c.analyzer()
-		a.scopes = nil
-		a.push()
 		_, err := a.statement(n)
 		return err
 	}
@@ -311,8 +307,6 @@ func (c *Catalog) selectStatement(n *pgtree.Node, s *pgtree.SelectStmt) error {
 		return c.createTableAs(&pgtree.CreateTableAsStmt{Query: query, Into: s.IntoClause, Objtype: pgtree.OBJECT_TABLE})
 	}
 	a := c.analyzer()
-	a.scopes = nil
-	a.push()
 	a.run = true
 	if _, err := a.query(s); err != nil {
 		return err

@@ -5,15 +5,7 @@ import (
 )
 
 func (a *analyzer) target(r *pgtree.RangeVar) (*rangeEntry, *Table, error) {
-	// A CTE of that name does not count here.
-	a.push()
-	e, err := func() (*rangeEntry, error) {
-		saved := a.scopes
-		a.scopes = []*scope{{}}
-		defer func() { a.scopes = saved }()
-		return a.rangeVar(r)
-	}()
-	a.pop()
+	e, err := a.stored(r) // a CTE of that name does not count here
 	if err != nil {
 		return nil, nil, err
 	}
@@ -39,7 +31,7 @@ func (a *analyzer) insert(s *pgtree.InsertStmt) ([]outputColumn, error) {
 		return nil, err
 	}
 	if t != nil {
-		given := map[string]bool{}
+		given := make(map[string]bool, len(s.Cols))
 		for _, n := range s.Cols {
 			name := n.GetResTarget().GetName()
 			if given[name] && len(n.GetResTarget().GetIndirection()) == 0 {
@@ -70,10 +62,11 @@ func (a *analyzer) insert(s *pgtree.InsertStmt) ([]outputColumn, error) {
 		}
 	}
 	if t != nil {
-		for _, col := range a.assigned(s, t) {
+		assigned := a.assigned(s, t)
+		for _, col := range assigned {
 			a.use(Address{t.ID, col.Num})
 		}
-		if err := a.c.changeView(t, "INSERT", a.assigned(s, t)); err != nil {
+		if err := a.c.changeView(t, "INSERT", assigned); err != nil {
 			return nil, err
 		}
 	}
@@ -235,8 +228,6 @@ func (a *analyzer) assign(n *pgtree.Node, typ TypeRef, col *Column) error {
 }
 
 func (a *analyzer) onConflict(c *pgtree.OnConflictClause, e *rangeEntry, t *Table) error {
-	excluded := *e
-	excluded.alias, excluded.schema = "excluded", ""
 	if c.Action == pgtree.ONCONFLICT_UPDATE && c.Infer == nil {
 		return errf(SyntaxError, "ON CONFLICT DO UPDATE requires inference specification or constraint name").hint("For example, ON CONFLICT (column_name).")
 	}
@@ -256,13 +247,9 @@ func (a *analyzer) onConflict(c *pgtree.OnConflictClause, e *rangeEntry, t *Tabl
 			return a.c.missing(UndefinedObject, in.Conname, "constraint %q for table %q does not exist", in.Conname, t.Name).part()
 		}
 	}
-	// Unqualified names mean the target's columns.
-	hidden := excluded
-	hidden.using = map[string]bool{}
-	for _, col := range hidden.columns {
-		hidden.using[col.name] = true
-	}
-	a.scope().entries = append(a.scope().entries, &hidden)
+	excluded := *e
+	excluded.alias, excluded.schema, excluded.qualified = "excluded", "", true
+	a.scope().entries = append(a.scope().entries, &excluded)
 	defer func() { a.scope().entries = a.scope().entries[:len(a.scope().entries)-1] }()
 	if err := a.assignments(c.TargetList, t); err != nil {
 		return err

@@ -51,11 +51,12 @@ func (e *Expr) String() string {
 // clear is unknown, not guessed.
 type analyzer struct {
 	c             *Catalog
-	scopes        []*scope
+	top           scope
+	scopes        []*scope // the innermost last; top is the first
 	deps          []Address
-	seen          map[Address]bool
-	volatility    byte   // i, s or v: the worst so far
-	only          string // where subqueries and aggregates are refused: its name
+	seen          map[Address]bool // deps, when they are many
+	volatility    byte             // i, s or v: the worst so far
+	only          string           // where subqueries and aggregates are refused: its name
 	forbidColumns string
 	variables     map[string]TypeRef // VALUE, function arguments
 	depth         int
@@ -64,42 +65,31 @@ type analyzer struct {
 	onTable       func(*pgtree.RangeVar, ID)
 	onField       func(*pgtree.String, Address) // (row).name
 	onLiteral     func(*pgtree.Node, TypeRef)   // an untyped literal, by the operand beside it
-}
-
-// scope is what one query level sees.
-type scope struct {
-	entries []*rangeEntry
-	hidden  []*rangeEntry // of the same FROM, out of sight for now
-	merged  []string      // columns of JOIN … USING, in the order of the star
-	ctes    map[string][]outputColumn
-	open    bool // a column may come from something that isn't known
-}
-
-type rangeEntry struct {
-	alias   string
-	schema  string
-	columns []outputColumn
-	open    bool            // its columns aren't known
-	using   map[string]bool // columns merged with those of an entry before
-	joined  bool
-}
-
-// outputColumn is a column of a range entry or a query's result.
-type outputColumn struct {
-	name string
-	typ  TypeRef
-	addr Address
+	stack         [4]*scope                     // of the scopes, as a rule
 }
 
 func (c *Catalog) analyzer() *analyzer {
-	return &analyzer{c: c, seen: map[Address]bool{}, volatility: 'i', scopes: []*scope{{}}}
+	a := &analyzer{c: c, volatility: 'i'}
+	a.scopes = append(a.stack[:0], &a.top)
+	return a
 }
 
+// use records a dependency. Of a statement that is run nothing stays.
 func (a *analyzer) use(addr Address) {
-	if addr.ID != 0 && !a.seen[addr] {
-		a.seen[addr] = true
-		a.deps = append(a.deps, addr)
+	const few = 16
+	switch {
+	case addr.ID == 0 || a.run || a.seen[addr] || len(a.deps) <= few && slices.Contains(a.deps, addr):
+		return
+	case len(a.deps) == few:
+		a.seen = map[Address]bool{}
+		for _, d := range a.deps {
+			a.seen[d] = true
+		}
 	}
+	if a.seen != nil {
+		a.seen[addr] = true
+	}
+	a.deps = append(a.deps, addr)
 }
 
 func (a *analyzer) volatile(v byte) {
@@ -114,11 +104,7 @@ func (a *analyzer) addTable(t *Table, alias string) {
 	if alias == "" {
 		alias = t.Name
 	}
-	e := &rangeEntry{alias: alias, schema: a.c.SchemaName(t.Schema)}
-	for _, col := range t.Columns {
-		e.columns = append(e.columns, outputColumn{col.Name, col.Type, Address{t.ID, col.Num}})
-	}
-	a.scope().entries = append(a.scope().entries, e)
+	a.scope().entries = append(a.scope().entries, &rangeEntry{alias: alias, schema: a.c.SchemaName(t.Schema), table: t})
 }
 
 var unknownType = TypeRef{Typmod: noTypmod}

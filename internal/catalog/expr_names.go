@@ -30,12 +30,12 @@ func (a *analyzer) columnRef(e *pgtree.ColumnRef) (TypeRef, error) {
 	for i := len(a.scopes) - 1; i >= 0; i-- {
 		s := a.scopes[i]
 		open = open || s.open
-		col, found, ambiguous := s.find(names)
+		col, ok, found, ambiguous := s.find(names)
 		if ambiguous {
 			return unknownType, errf(AmbiguousColumn, "column reference %q is ambiguous", last)
 		}
 		if found != nil {
-			if col == nil { // a whole row, or columns that aren't known
+			if !ok { // a whole row, or columns that aren't known
 				return unknownType, nil
 			}
 			a.use(col.addr)
@@ -75,10 +75,7 @@ func (a *analyzer) columnRef(e *pgtree.ColumnRef) (TypeRef, error) {
 
 // attribute is the function that row.name calls, nil when there is none.
 func (a *analyzer) attribute(r *rangeEntry, name string) *Function {
-	if len(r.columns) == 0 {
-		return nil
-	}
-	t := a.c.tableByID(r.columns[0].addr.ID)
+	t := a.c.tableBehind(r)
 	if t == nil {
 		return nil
 	}
@@ -87,46 +84,6 @@ func (a *analyzer) attribute(r *rangeEntry, name string) *Function {
 		a.use(Address{ID: f.ID})
 	}
 	return f
-}
-
-func (s *scope) find(names []string) (col *outputColumn, entry *rangeEntry, ambiguous bool) {
-	last := names[len(names)-1]
-	if len(names) == 1 {
-		for _, r := range s.entries {
-			for i := range r.columns {
-				if r.columns[i].name == last && !r.using[last] {
-					if col != nil && entry != r {
-						return nil, nil, true
-					}
-					col, entry = &r.columns[i], r
-				}
-			}
-		}
-		if col != nil {
-			return col, entry, false
-		}
-		for _, r := range s.entries {
-			if r.open || r.alias == last || slices.Contains(systemColumns, last) {
-				return nil, r, false
-			}
-		}
-		return nil, nil, false
-	}
-	table := names[len(names)-2]
-	for _, r := range s.entries {
-		if r.alias != table || len(names) > 2 && r.schema != "" && r.schema != names[len(names)-3] {
-			continue
-		}
-		for i := range r.columns {
-			if r.columns[i].name == last {
-				return &r.columns[i], r, false
-			}
-		}
-		if r.open || slices.Contains(systemColumns, last) {
-			return nil, r, false
-		}
-	}
-	return nil, nil, false
 }
 
 // operator resolves an A_Expr.

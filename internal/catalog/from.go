@@ -1,7 +1,9 @@
 package catalog
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 
 	"sqlgen/internal/pgtree"
 )
@@ -33,9 +35,9 @@ func (a *analyzer) from(n *pgtree.Node) error {
 		shared := pgtree.Strings(f.UsingClause)
 		if f.IsNatural {
 			for _, l := range sc.entries[before:middle] {
-				for _, col := range l.columns {
+				for _, col := range l.columns() {
 					for _, r := range sc.entries[middle:] {
-						if hasColumn(r.columns, col.name) {
+						if _, ok := r.column(col.name); ok {
 							shared = append(shared, col.name)
 						}
 					}
@@ -55,11 +57,9 @@ func (a *analyzer) from(n *pgtree.Node) error {
 				if r.using == nil {
 					r.using = map[string]bool{}
 				}
-				for _, col := range r.columns {
-					if col.name == name {
-						a.use(col.addr)
-						r.using[name] = true
-					}
+				if col, ok := r.column(name); ok {
+					a.use(col.addr)
+					r.using[name] = true
 				}
 			}
 		}
@@ -72,10 +72,10 @@ func (a *analyzer) from(n *pgtree.Node) error {
 		if f.Alias != nil {
 			all := &rangeEntry{alias: f.Alias.Aliasname}
 			for _, e := range sc.entries[before:] {
-				all.columns = append(all.columns, e.columns...)
+				all.list = append(all.list, e.columns()...)
 				all.open = all.open || e.open
 			}
-			all.columns = rename(all.columns, f.Alias.Colnames)
+			all.rename(f.Alias.Colnames)
 			sc.entries = append(sc.entries[:before], all)
 		}
 	case *pgtree.RangeSubselect:
@@ -88,10 +88,10 @@ func (a *analyzer) from(n *pgtree.Node) error {
 		if err != nil {
 			return err
 		}
-		e := &rangeEntry{alias: f.Alias.GetAliasname(), columns: rename(cols, f.Alias.GetColnames()), open: cols == nil}
-		for i := range e.columns {
-			if e.columns[i].typ.ID == builtin("unknown") {
-				e.columns[i].typ = ref(builtin("text"))
+		e := &rangeEntry{alias: f.Alias.GetAliasname(), list: rename(cols, f.Alias.GetColnames()), open: cols == nil}
+		for i := range e.list {
+			if e.list[i].typ.ID == builtin("unknown") {
+				e.list[i].typ = ref(builtin("text"))
 			}
 		}
 		sc.entries = append(sc.entries, e)
@@ -115,7 +115,7 @@ func (a *analyzer) seeing(entries []*rangeEntry, f func() error) error {
 
 func offers(entries []*rangeEntry, name string) bool {
 	for _, e := range entries {
-		if e.open || hasColumn(e.columns, name) {
+		if _, ok := e.column(name); ok || e.open {
 			return true
 		}
 	}
@@ -136,7 +136,7 @@ func (a *analyzer) rangeFunction(f *pgtree.RangeFunction) error {
 			}
 			for _, t := range types {
 				t.Array = false
-				e.columns = append(e.columns, outputColumn{name: "unnest", typ: t})
+				e.list = append(e.list, outputColumn{name: "unnest", typ: t})
 			}
 			continue
 		}
@@ -152,22 +152,22 @@ func (a *analyzer) rangeFunction(f *pgtree.RangeFunction) error {
 		if tt := a.c.Type(t.ID); tt != nil && tt.Kind == CompositeType {
 			scalar = false
 			for _, col := range columnsOf(a.c.Object(tt.Relation)) {
-				e.columns = append(e.columns, outputColumn{name: col.Name, typ: col.Type})
+				e.list = append(e.list, outputColumn{name: col.Name, typ: col.Type})
 			}
-			e.open = len(e.columns) == 0
+			e.open = len(e.list) == 0
 			continue
 		}
 		if scalar {
 			if f.Alias != nil {
 				name = f.Alias.Aliasname
 			}
-			e.columns = append(e.columns, outputColumn{name: name, typ: t})
+			e.list = append(e.list, outputColumn{name: name, typ: t})
 		} else {
 			e.open = true
 		}
 	}
 	if f.Ordinality {
-		e.columns = append(e.columns, outputColumn{name: "ordinality", typ: ref(builtin("int8"))})
+		e.list = append(e.list, outputColumn{name: "ordinality", typ: ref(builtin("int8"))})
 	}
 	for _, n := range f.Coldeflist {
 		d := n.GetColumnDef()
@@ -175,34 +175,36 @@ func (a *analyzer) rangeFunction(f *pgtree.RangeFunction) error {
 		if err != nil {
 			return err
 		}
-		e.columns, e.open = append(e.columns, outputColumn{name: d.Colname, typ: t}), false
+		e.list, e.open = append(e.list, outputColumn{name: d.Colname, typ: t}), false
 	}
 	if e.open && len(f.Alias.GetColnames()) > 0 {
-		e.columns = make([]outputColumn, len(f.Alias.Colnames))
+		e.list = make([]outputColumn, len(f.Alias.Colnames))
 		e.open = false
 	}
-	e.columns = rename(e.columns, f.Alias.GetColnames())
+	e.rename(f.Alias.GetColnames())
 	a.scope().entries = append(a.scope().entries, e)
 	return nil
 }
 
 func (a *analyzer) rangeVar(r *pgtree.RangeVar) (*rangeEntry, error) {
-	n := pgtree.NameOfRange(r)
-	alias := r.Alias.GetAliasname()
-	if alias == "" {
-		alias = n.Name
-	}
-	e := &rangeEntry{alias: alias}
-	if n.Schema == "" {
+	if r.Schemaname == "" {
 		for i := len(a.scopes) - 1; i >= 0; i-- {
-			if cols, ok := a.scopes[i].ctes[n.Name]; ok {
-				e.columns = append([]outputColumn{}, cols...)
-				e.open = len(cols) == 0
-				e.columns = rename(e.columns, r.Alias.GetColnames())
+			if cols, ok := a.scopes[i].ctes[r.Relname]; ok {
+				e := &rangeEntry{alias: aliasOf(r), list: slices.Clone(cols), open: len(cols) == 0}
+				e.rename(r.Alias.GetColnames())
 				return e, nil
 			}
 		}
 	}
+	return a.stored(r)
+}
+
+func aliasOf(r *pgtree.RangeVar) string { return cmp.Or(r.Alias.GetAliasname(), r.Relname) }
+
+// stored is rangeVar for what can only be a relation.
+func (a *analyzer) stored(r *pgtree.RangeVar) (*rangeEntry, error) {
+	n := pgtree.NameOfRange(r)
+	e := &rangeEntry{alias: aliasOf(r)}
 	if n.Schema == "pg_catalog" || n.Schema == "information_schema" || n.Schema == "" && isSystemRelation(n.Name) {
 		e.open = true
 		return e, nil
@@ -226,18 +228,16 @@ func (a *analyzer) rangeVar(r *pgtree.RangeVar) (*rangeEntry, error) {
 		}
 		a.use(Address{ID: t.ID})
 		e.schema = a.c.SchemaName(t.Schema)
-		for _, col := range t.Columns {
-			e.columns = append(e.columns, outputColumn{col.Name, col.Type, Address{t.ID, col.Num}})
-		}
+		e.table = t
 	case *Sequence:
 		a.use(Address{ID: t.ID})
-		e.columns = []outputColumn{{name: "last_value", typ: ref(builtin("int8"))}, {name: "log_cnt", typ: ref(builtin("int8"))}, {name: "is_called", typ: boolean()}}
+		e.list = []outputColumn{{name: "last_value", typ: ref(builtin("int8"))}, {name: "log_cnt", typ: ref(builtin("int8"))}, {name: "is_called", typ: boolean()}}
 	default:
 		return nil, errf(WrongObjectType, "%q is an index", n.Name)
 	}
 	if a.onTable != nil {
 		a.onTable(r, o.Head().ID)
 	}
-	e.columns = rename(e.columns, r.Alias.GetColnames())
+	e.rename(r.Alias.GetColnames())
 	return e, nil
 }

@@ -228,7 +228,7 @@ func (c *Catalog) standardBody(f *Function, body *pgtree.Node) (*analyzer, error
 	for _, arg := range f.Args {
 		if arg.Name != "" {
 			a.variables[arg.Name] = arg.Type
-			args.columns = append(args.columns, outputColumn{name: arg.Name, typ: arg.Type})
+			args.list = append(args.list, outputColumn{name: arg.Name, typ: arg.Type})
 		}
 	}
 	a.scope().entries = append(a.scope().entries, args)

@@ -121,7 +121,7 @@ func (a *analyzer) noAggregates(n *pgtree.Node, clause string) error {
 			for _, arg := range e.Args {
 				pgtree.Walk(arg, func(y any) bool {
 					if r, ok := y.(*pgtree.ColumnRef); ok {
-						_, entry, _ := a.scope().find(pgtree.Strings(r.Fields))
+						_, _, entry, _ := a.scope().find(pgtree.Strings(r.Fields))
 						own = own || entry != nil
 					}
 					return true
@@ -162,7 +162,7 @@ func (a *analyzer) positions(s *pgtree.SelectStmt, out []outputColumn) error {
 			}
 		}
 		if r := n.GetColumnRef(); r != nil {
-			if _, entry, _ := a.scope().find(pgtree.Strings(r.Fields)); entry != nil {
+			if _, _, entry, _ := a.scope().find(pgtree.Strings(r.Fields)); entry != nil {
 				return errf(InvalidColumnReference, "argument of %s must not contain variables", name)
 			}
 		}
@@ -235,7 +235,7 @@ func (g *grouping) key(n *pgtree.Node, targets []*pgtree.Node) {
 	}
 	if r := n.GetColumnRef(); r != nil {
 		names := pgtree.Strings(r.Fields)
-		if _, entry, _ := g.scope.find(names); entry != nil {
+		if _, _, entry, _ := g.scope.find(names); entry != nil {
 			g.columns[groupedColumn{entry, names[len(names)-1]}] = true
 			return
 		}
@@ -256,10 +256,7 @@ func (g *grouping) key(n *pgtree.Node, targets []*pgtree.Node) {
 // primaryKeys finds the tables whose other columns follow from what is grouped.
 func (g *grouping) primaryKeys() {
 	for _, e := range g.scope.entries {
-		if len(e.columns) == 0 {
-			continue
-		}
-		t := g.a.c.tableByID(e.columns[0].addr.ID)
+		t := g.a.c.tableBehind(e)
 		if t == nil {
 			continue
 		}
@@ -309,8 +306,8 @@ func (g *grouping) below(n any) error {
 func (g *grouping) column(r *pgtree.ColumnRef) error {
 	names := pgtree.Strings(r.Fields)
 	last := names[len(names)-1]
-	col, entry, _ := g.scope.find(names)
-	if col == nil || entry == nil || g.columns[groupedColumn{entry, last}] || g.tables[col.addr.ID] {
+	col, ok, entry, _ := g.scope.find(names)
+	if !ok || g.columns[groupedColumn{entry, last}] || g.tables[col.addr.ID] {
 		return nil
 	}
 	for k := range g.columns { // one of a merged pair stands for both

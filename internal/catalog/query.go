@@ -7,7 +7,7 @@ import (
 )
 
 func (a *analyzer) push() *scope {
-	s := &scope{ctes: map[string][]outputColumn{}}
+	s := &scope{}
 	a.scopes = append(a.scopes, s)
 	return s
 }
@@ -98,7 +98,7 @@ func (a *analyzer) groupedKeys(s *pgtree.SelectStmt) {
 	grouped := map[Address]bool{}
 	for _, n := range s.GroupClause {
 		if r := n.GetColumnRef(); r != nil {
-			if col, _, _ := a.scope().find(pgtree.Strings(r.Fields)); col != nil {
+			if col, ok, _, _ := a.scope().find(pgtree.Strings(r.Fields)); ok {
 				grouped[col.addr] = true
 			}
 		}
@@ -115,8 +115,8 @@ func (a *analyzer) groupedKeys(s *pgtree.SelectStmt) {
 			case *pgtree.SubLink:
 				return false
 			case *pgtree.ColumnRef:
-				col, _, _ := a.scope().find(pgtree.Strings(e.Fields))
-				if col == nil || grouped[col.addr] || col.addr.ID == 0 {
+				col, ok, _, _ := a.scope().find(pgtree.Strings(e.Fields))
+				if !ok || grouped[col.addr] || col.addr.ID == 0 {
 					return false
 				}
 				pk := a.c.PrimaryKey(col.addr.ID)
@@ -166,7 +166,7 @@ func (a *analyzer) with(w *pgtree.WithClause) error {
 		}
 		names[cte.Ctename] = true
 		if w.Recursive {
-			sc.ctes[cte.Ctename] = a.recursive(cte)
+			sc.define(cte.Ctename, a.recursive(cte))
 		}
 		cols, err := a.statement(cte.Ctequery)
 		if err != nil {
@@ -175,10 +175,7 @@ func (a *analyzer) with(w *pgtree.WithClause) error {
 		if cols != nil && len(cte.Aliascolnames) > len(cols) {
 			return errf(InvalidColumnReference, "WITH query %q has %d columns available but %d columns specified", cte.Ctename, len(cols), len(cte.Aliascolnames))
 		}
-		sc.ctes[cte.Ctename] = rename(cols, cte.Aliascolnames)
-		if sc.ctes[cte.Ctename] == nil {
-			sc.ctes[cte.Ctename] = []outputColumn{}
-		}
+		sc.define(cte.Ctename, rename(cols, cte.Aliascolnames))
 	}
 	return nil
 }
@@ -326,12 +323,10 @@ func (a *analyzer) star(table []string) ([]outputColumn, error) {
 	if len(table) == 0 {
 		for _, name := range a.scope().merged {
 			for _, e := range a.scope().entries {
-				for _, col := range e.columns {
-					if col.name == name && !merged[name] {
-						merged[name] = true
-						a.use(col.addr)
-						out = append(out, outputColumn{name: col.name, typ: col.typ})
-					}
+				if col, ok := e.column(name); ok && !merged[name] {
+					merged[name] = true
+					a.use(col.addr)
+					out = append(out, outputColumn{name: col.name, typ: col.typ})
 				}
 			}
 		}
@@ -340,8 +335,8 @@ func (a *analyzer) star(table []string) ([]outputColumn, error) {
 		if len(table) > 0 && e.alias != table[len(table)-1] {
 			continue
 		}
-		for _, col := range e.columns {
-			if len(table) == 0 && (e.using[col.name] || merged[col.name] && e.joined) {
+		for _, col := range e.columns() {
+			if len(table) == 0 && (e.qualified || e.using[col.name] || merged[col.name] && e.joined) {
 				continue
 			}
 			a.use(col.addr)
@@ -355,7 +350,7 @@ func (a *analyzer) star(table []string) ([]outputColumn, error) {
 		for i := len(a.scopes) - 2; i >= 0; i-- {
 			for _, e := range a.scopes[i].entries {
 				if e.alias == table[len(table)-1] {
-					return append(out, e.columns...), nil
+					return append(out, e.columns()...), nil
 				}
 			}
 		}

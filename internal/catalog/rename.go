@@ -393,8 +393,6 @@ func (c *Catalog) editsFor(a Address, table func(*pgtree.RangeVar), column func(
 		seen[v.ID] = true
 		query := pgtree.Clone(v.Query.Node)
 		an := c.analyzer()
-		an.scopes = nil
-		an.push()
 		var tables []*pgtree.RangeVar
 		var columns []*pgtree.ColumnRef
 		an.onTable = func(r *pgtree.RangeVar, id ID) {

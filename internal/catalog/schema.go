@@ -110,8 +110,6 @@ func (c *Catalog) renameSchema(s *Schema, to string) error {
 		}
 		query := pgtree.Clone(v.Query.Node)
 		a := c.analyzer()
-		a.scopes = nil
-		a.push()
 		var tables []*pgtree.RangeVar
 		a.onTable = func(r *pgtree.RangeVar, id ID) {
 			if r.Schemaname != "" && c.Object(id).Head().Schema == s.ID {

@@ -79,8 +79,6 @@ func changesRows(s *pgtree.SelectStmt) bool {
 // viewColumns computes the columns of a query.
 func (c *Catalog) viewColumns(v *Table, query *pgtree.Node, aliases []*pgtree.Node) (*analyzer, error) {
 	a := c.analyzer()
-	a.scopes = nil
-	a.push()
 	cols, err := a.statement(query)
 	if err != nil {
 		return nil, err
