@@ -51,7 +51,8 @@ func isTerminal(f *os.File) bool {
 }
 
 // Run runs one command line and returns its exit code. A fault of sqlgen's own
-// ends as one line too, and with nothing on standard output.
+// ends as one line too, and with nothing on standard output unless lint has
+// begun to write its report.
 func Run(args []string, s Streams) (code int) {
 	a := &app{Streams: s}
 	defer func() {

@@ -178,7 +178,7 @@ const writeSize = 64 << 10
 
 // printable takes out what would steer a terminal or end a line.
 func printable(s string) string {
-	if strings.IndexFunc(s, isControl) < 0 {
+	if isPlain(s) || strings.IndexFunc(s, isControl) < 0 {
 		return s
 	}
 	var b strings.Builder
@@ -190,6 +190,16 @@ func printable(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// isPlain is true for text of ASCII without controls, which most is.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\n' && c != '\t' || c >= 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 // isControl is true for C0 and C1 controls besides tab and newline, and for the

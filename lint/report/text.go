@@ -25,7 +25,8 @@ func writeText(w io.Writer, r *Report) error {
 		t.finding(f)
 	}
 	for _, e := range r.Result.Errors {
-		t.words(t.severity[lint.Error](lint.Error.String()), ": ", printable(e.Error()), "\n")
+		t.painted(t.severity[lint.Error], lint.Error.String())
+		t.words(": ", printable(e.Error()), "\n")
 	}
 	t.summary()
 	return t.Flush()
@@ -39,22 +40,22 @@ type textWriter struct {
 	severity               [lint.Error + 1]paint
 }
 
-// paint puts text between the marks of a colour, where colours are wanted.
-type paint func(string) string
-
-func plainly(s string) string { return s }
+// paint is what stands before and after text of a colour; nothing where no
+// colours are wanted.
+type paint struct{ before, after string }
 
 func (t *textWriter) paints() {
 	in := func(attributes ...color.Attribute) paint {
 		if !t.report.Color {
-			return plainly
+			return paint{}
 		}
 		c := color.New(attributes...)
 		c.EnableColor()
-		return func(s string) string { return c.Sprint(s) }
+		before, after, _ := strings.Cut(c.Sprint("|"), "|")
+		return paint{before, after}
 	}
 	t.bold, t.dim, t.good, t.caret = in(color.Bold), in(color.Faint), in(color.FgGreen), in(color.FgGreen, color.Bold)
-	t.severity = [...]paint{lint.SeverityDefault: plainly, lint.Off: plainly, lint.Info: in(color.FgBlue, color.Bold), lint.Warning: in(color.FgYellow, color.Bold), lint.Error: in(color.FgRed, color.Bold)}
+	t.severity = [...]paint{lint.Info: in(color.FgBlue, color.Bold), lint.Warning: in(color.FgYellow, color.Bold), lint.Error: in(color.FgRed, color.Bold)}
 }
 
 func (t *textWriter) words(list ...string) {
@@ -63,43 +64,50 @@ func (t *textWriter) words(list ...string) {
 	}
 }
 
+func (t *textWriter) painted(p paint, text string) { t.words(p.before, text, p.after) }
+
 // row is a line that begins with a word for what follows.
-func (t *textWriter) row(word, text string) { t.words("  ", word, "  ", text, "\n") }
+func (t *textWriter) row(word, text string) {
+	t.words("  ", t.dim.before, word, t.dim.after, "  ", text, "\n")
+}
 
 func (t *textWriter) finding(f *lint.Finding) {
 	if place := printable(f.Pos.String()); place != "" {
-		t.words(t.bold(place), ": ")
+		t.painted(t.bold, place)
+		t.words(": ")
 	}
-	t.words(t.severity[f.Severity](f.Severity.String()), ": ", printable(oneLine(f.Message)), " ", t.dim("["+f.Rule+"]"), "\n")
+	t.painted(t.severity[f.Severity], f.Severity.String())
+	t.words(": ", printable(oneLine(f.Message)), " ", t.dim.before, "[", f.Rule, "]", t.dim.after, "\n")
 	t.source(f)
 	if f.SQL.IsValid() && f.Statement != "" {
-		t.row(t.dim("SQL "), clipLine(f.Statement, maxSourceLine))
+		t.row("SQL ", clipLine(f.Statement, maxSourceLine))
 	}
 	if f.Lock != "" && f.Relation != "" {
 		t.lock(f)
 	}
 	for _, n := range f.Notes {
-		t.row(t.dim("note"), printable(oneLine(n)))
+		t.row("note", printable(oneLine(n)))
 	}
 	if text := strings.TrimRight(f.SafeAlternative, "\n"); text != "" {
-		word := t.good("do  ")
+		word, p := "do  ", t.good
 		for line := range strings.SplitSeq(printable(text), "\n") {
-			t.words("  ", word)
+			t.words("  ")
+			t.painted(p, word)
 			if line != "" {
 				t.words("  ", line)
 			}
 			t.words("\n")
-			word = "    "
+			word, p = "    ", paint{}
 		}
 	}
 	if f.URL != "" {
-		t.row(t.dim("see "), f.URL)
+		t.row("see ", f.URL)
 	}
 	t.words("\n")
 }
 
 func (t *textWriter) lock(f *lint.Finding) {
-	t.words("  ", t.dim("lock"), "  ", f.Lock, " on ", printable(f.Relation), ": ")
+	t.words("  ", t.dim.before, "lock", t.dim.after, "  ", f.Lock, " on ", printable(f.Relation), ": ")
 	if who := blocked(locks.ParseMode(f.Lock)); who != "" {
 		t.words(who, " of others wait until the transaction ends; ")
 	} else {
@@ -143,9 +151,11 @@ func (t *textWriter) source(f *lint.Finding) {
 		return
 	}
 	line, mark := caret(text, f)
-	gutter := fmt.Sprintf("%6d |", f.Pos.Line)
-	margin := strings.Repeat(" ", len(gutter)-1) + "|"
-	t.words(t.dim(gutter), " ", line, "\n", t.dim(margin), " ", t.caret(mark), "\n")
+	number := fmt.Sprintf("%6d ", f.Pos.Line)
+	t.words(t.dim.before, number, "|", t.dim.after, " ", line, "\n")
+	t.words(t.dim.before, strings.Repeat(" ", len(number)), "|", t.dim.after, " ")
+	t.painted(t.caret, mark)
+	t.words("\n")
 }
 
 // caret is the line of a finding and the mark that stands below. A very long line

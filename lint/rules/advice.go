@@ -26,16 +26,22 @@ func advise(s *lint.Stmt) *advice {
 
 func (a *advice) String() string { return strings.TrimRight(a.b.String(), "\n") }
 
-func (a *advice) line(text string) *advice {
+func (a *advice) line(text string) *advice { return a.marked("", text) }
+
+// marked writes lines, the first behind a mark.
+func (a *advice) marked(mark, text string) *advice {
 	if a.b.Cap() == 0 {
-		a.b.Grow(max(adviceSize, len(text)+1))
+		a.b.Grow(max(adviceSize, len(mark)+len(text)+1))
 	}
-	for l := range strings.SplitSeq(text, "\n") {
-		if l != "" {
+	for more := true; more; mark = "" {
+		var l string
+		l, text, more = strings.Cut(text, "\n")
+		if mark != "" || l != "" {
 			for range a.indent {
 				a.b.WriteString("    ")
 			}
 		}
+		a.b.WriteString(mark)
 		a.b.WriteString(l)
 		a.b.WriteByte('\n')
 	}
@@ -48,7 +54,7 @@ func (a *advice) note(format string, args ...any) *advice {
 	if a.sql {
 		mark = "-- "
 	}
-	return a.line(mark + formatted(format, args))
+	return a.marked(mark, formatted(format, args))
 }
 
 // execute writes a statement of SQL.

@@ -59,16 +59,15 @@ func splitMember(name string) (schema, table, member string) {
 // it isn't there or has no short definition.
 func definition(c *catalog.Catalog, d catalog.Difference) string {
 	schema, table, member := splitMember(d.Name)
-	t := c.Table(schema, table)
 	switch d.Kind {
 	case "column":
-		if t != nil {
+		if t := c.Table(schema, table); t != nil {
 			if col := t.Column(member); col != nil {
 				return strings.TrimPrefix(c.ColumnDefinition(col), catalog.Quote(col.Name)+" ")
 			}
 		}
 	case "constraint":
-		if t != nil {
+		if t := c.Table(schema, table); t != nil {
 			if k := c.Constraint(t.ID, member); k != nil {
 				return c.ConstraintDefinition(k)
 			}

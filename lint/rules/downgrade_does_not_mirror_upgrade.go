@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"sqlgen/internal/catalog"
@@ -56,13 +57,17 @@ func mirror(p *lint.RevisionPass) {
 			m.keys[schema+"."+member] = true
 		}
 	}
+	diff = slices.DeleteFunc(slices.Clone(diff), m.implied)
 	var lines []string
 	gone, come := map[string]string{}, map[string]string{}
 	for _, d := range diff {
-		if m.implied(d) {
-			continue
+		var before, back string
+		if d.Before != "" {
+			before = definition(p.Before, d)
 		}
-		before, back := definition(p.Before, d), definition(p.Back, d)
+		if d.After != "" {
+			back = definition(p.Back, d)
+		}
 		if d.Kind == "constraint" || d.Kind == "index" {
 			// The same under another name is a renaming.
 			if d.Before == "" {
@@ -218,14 +223,14 @@ func addedValues(p *lint.RevisionPass, t *catalog.Type) bool {
 	return len(t.Values) > len(before.Values)
 }
 
-// advice writes what brings back or takes away the first differences.
+// advice writes what brings back or takes away the first of some differences.
 func (m *mirrored) advice(diff []catalog.Difference) string {
 	p := m.pass
 	a := &advice{}
 	n := 0
 	for _, d := range diff {
-		if m.implied(d) || n == 5 {
-			continue
+		if n == 5 {
+			break
 		}
 		schema, table, member := splitMember(d.Name)
 		in := schema
