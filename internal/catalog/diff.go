@@ -1,6 +1,10 @@
 package catalog
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // Difference is one object, column or property that two catalogs don't share.
 // Before or After is "" when the object is on one side only; both are lines as
@@ -32,47 +36,51 @@ func Diff(before, after *Catalog) []Difference {
 			y.object(b)
 		}
 	}
-	a, b := x.keyed(), y.keyed()
+	return compare(x.sorted(), y.sorted())
+}
+
+// compare finds the lines that are not in both lists.
+func compare(a, b []dumpEntry) []Difference {
 	var out []Difference
-	for k, line := range a {
-		if b[k] != line {
-			out = append(out, Difference{k.kind, k.name, line, b[k]})
+	for len(a)+len(b) > 0 {
+		order := -1
+		switch {
+		case len(a) == 0:
+			order = 1
+		case len(b) > 0:
+			order = a[0].order(b[0])
+		}
+		var x, y dumpEntry
+		if order <= 0 {
+			x, a = a[0], a[1:]
+		}
+		if order >= 0 {
+			y, b = b[0], b[1:]
+		}
+		if x.line != y.line {
+			out = append(out, Difference{cmp.Or(x.kind, y.kind), cmp.Or(x.name, y.name), x.line, y.line})
 		}
 	}
-	for k, line := range b {
-		if _, ok := a[k]; !ok {
-			out = append(out, Difference{k.kind, k.name, "", line})
-		}
-	}
-	slices.SortFunc(out, func(x, y Difference) int {
-		return lineKey{x.Kind, x.Name}.order(lineKey{y.Kind, y.Name})
-	})
 	return out
 }
 
-type lineKey struct{ kind, name string }
-
-func (k lineKey) order(o lineKey) int {
-	switch {
-	case k.kind < o.kind || k.kind == o.kind && k.name < o.name:
-		return -1
-	case k == o:
-		return 0
-	}
-	return 1
+func (e dumpEntry) order(o dumpEntry) int {
+	return cmp.Or(strings.Compare(e.kind, o.kind), strings.Compare(e.name, o.name))
 }
 
-// keyed are the lines so far, by what they are about.
-func (d *dumper) keyed() map[lineKey]string {
-	if len(d.entries) == 0 {
-		return nil
+// sorted are the lines so far, by what they are about; of those about one thing
+// the last.
+func (d *dumper) sorted() []dumpEntry {
+	slices.SortStableFunc(d.entries, dumpEntry.order)
+	n := 0
+	for i, e := range d.entries {
+		if i > 0 && e.order(d.entries[n-1]) == 0 {
+			n--
+		}
+		d.entries[n] = e
+		n++
 	}
-	out := make(map[lineKey]string, len(d.entries))
-	for _, e := range d.entries {
-		e.place = 0
-		out[lineKey{e.kind, e.name}] = e.line()
-	}
-	return out
+	return d.entries[:n]
 }
 
 // unshared finds the objects that are not the same value in both catalogs, in
@@ -110,13 +118,18 @@ func (d *dumper) alikeHeads(a, b *Header) bool {
 }
 
 func (d *dumper) alikeTables(a, b *Table) bool {
-	// What is named by other objects is left to the lines.
+	return d.alikeHeads(&a.Header, &b.Header) && alikeRelations(a, b) && len(a.Columns) == len(b.Columns) &&
+		!slices.ContainsFunc(a.Columns, func(col *Column) bool { return !d.shared(col, b) })
+}
+
+// alikeRelations is about the line of a relation alone. What it says by the names
+// of other objects isn't looked at.
+func alikeRelations(a, b *Table) bool {
 	if len(a.Parents)+len(b.Parents) > 0 || a.Key != nil || b.Key != nil || a.OfType|b.OfType|a.ClusterOn|b.ClusterOn != 0 {
 		return false
 	}
-	return d.alikeHeads(&a.Header, &b.Header) && a.Kind == b.Kind && a.Persistence == b.Persistence && a.RowSecurity == b.RowSecurity && a.ForceRLS == b.ForceRLS &&
-		a.Partition == b.Partition && a.Identity == b.Identity && a.NoData == b.NoData && a.Check == b.Check && slices.Equal(a.Options, b.Options) &&
-		len(a.Columns) == len(b.Columns) && !slices.ContainsFunc(a.Columns, func(col *Column) bool { return !d.shared(col, b) })
+	return a.Comment == b.Comment && a.Kind == b.Kind && a.Persistence == b.Persistence && a.RowSecurity == b.RowSecurity && a.ForceRLS == b.ForceRLS &&
+		a.Partition == b.Partition && a.Identity == b.Identity && a.NoData == b.NoData && a.Check == b.Check && slices.Equal(a.Options, b.Options)
 }
 
 func (d *dumper) alikeIndexes(a, b *Index) bool {

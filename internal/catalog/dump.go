@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"sort"
@@ -17,43 +18,28 @@ func (c *Catalog) Dump() string {
 // Lines are the lines of Dump with expressions printed by a function of the
 // caller's, who may want to normalise them.
 func (c *Catalog) Lines(expr func(*Expr) string) []string {
-	var lines []string
-	for _, e := range c.entries(expr) {
-		lines = append(lines, e.line())
-	}
-	sort.Strings(lines)
-	return lines
-}
-
-func (c *Catalog) entries(expr func(*Expr) string) []dumpEntry {
 	d := &dumper{c: c, expr: expr}
 	c.objects.all(func(o Object) bool {
 		d.object(o)
 		return true
 	})
-	return d.entries
-}
-
-// dumpEntry is one line of a dump: the name and what is said of it.
-type dumpEntry struct {
-	kind, name, body string
-	table            string // of a column
-	place            int    // of a column, from 1
-}
-
-func (e dumpEntry) line() string {
-	name := e.name
-	if e.place > 0 {
-		name = fmt.Sprintf("%s.%03d %s", e.table, e.place, e.name[len(e.table)+1:])
+	lines := make([]string, len(d.entries))
+	for i, e := range d.entries {
+		lines[i] = e.line
 	}
-	return strings.TrimRight(e.kind+" "+name+" "+e.body, " ")
+	sort.Strings(lines)
+	return lines
 }
+
+// dumpEntry is one line of a dump, and what it is about.
+type dumpEntry struct{ kind, name, line string }
 
 type dumper struct {
 	c       *Catalog
 	expr    func(*Expr) string
-	other   *Catalog // columns that it has too are left out; nil leaves out none
+	other   *Catalog // nothing of a table is written that it has too, nor the places of columns; nil for none
 	entries []dumpEntry
+	text    []byte // the line under way
 }
 
 // twin is the table of the same name in the other catalog.
@@ -85,7 +71,42 @@ func (d *dumper) shared(col *Column, twin *Table) bool {
 }
 
 func (d *dumper) add(kind, name, format string, args ...any) {
-	d.entries = append(d.entries, dumpEntry{kind: kind, name: name, body: fmt.Sprintf(format, args...)})
+	d.start(kind, name)
+	d.text = fmt.Appendf(d.text, format, args...)
+	d.end(kind, name)
+}
+
+// start begins a line, end enters it.
+func (d *dumper) start(kind, name string) {
+	if d.text == nil {
+		d.text = make([]byte, 0, 256)
+	}
+	d.text = append(append(append(append(d.text[:0], kind...), ' '), name...), ' ')
+}
+
+func (d *dumper) end(kind, name string) {
+	d.entries = append(d.entries, dumpEntry{kind, name, string(bytes.TrimRight(d.text, " "))})
+}
+
+func (d *dumper) put(parts ...string) {
+	for _, p := range parts {
+		d.text = append(d.text, p...)
+	}
+}
+
+func (d *dumper) flag(label string, b bool) {
+	d.text = strconv.AppendBool(append(d.text, label...), b)
+}
+
+func (d *dumper) number(label string, n int) {
+	d.text = strconv.AppendInt(append(d.text, label...), int64(n), 10)
+}
+
+// letter puts a character, nothing for 0.
+func (d *dumper) letter(label string, b byte) {
+	if d.text = append(d.text, label...); b != 0 {
+		d.text = append(d.text, b)
+	}
 }
 
 func (d *dumper) comment(kind, name, text string) {
@@ -189,43 +210,64 @@ func (c *Catalog) formatFull(r TypeRef) string {
 }
 
 func (d *dumper) table(t *Table) {
-	c := d.c
 	name := d.name(&t.Header)
+	twin := d.twin(t)
+	if twin == nil || !alikeRelations(t, twin) {
+		d.relation(t, name)
+	}
+	for i, col := range t.Columns {
+		if twin == nil || !d.shared(col, twin) {
+			d.column(t, name, i, col)
+		}
+	}
+}
+
+func (d *dumper) relation(t *Table, name string) {
 	var parents []string
 	for _, id := range t.Parents {
-		if p := c.Object(id); p != nil {
+		if p := d.c.Object(id); p != nil {
 			parents = append(parents, d.name(p.Head()))
 		}
 	}
-	d.add("relation", name, "kind=%c persistence=%c rls=%t,%t parents=%s partition=%t key=%s of=%s options=%s replica=%s cluster=%s populated=%t", t.Kind, t.Persistence, t.RowSecurity, t.ForceRLS, strings.Join(parents, ","),
-		t.Partition, d.key(t), d.typedOf(t), tableOptions(t), replicaIdentity(t), d.clustered(t), !t.NoData)
+	d.start("relation", name)
+	d.letter("kind=", byte(t.Kind))
+	d.letter(" persistence=", t.Persistence)
+	d.flag(" rls=", t.RowSecurity)
+	d.flag(",", t.ForceRLS)
+	d.put(" parents=", strings.Join(parents, ","))
+	d.flag(" partition=", t.Partition)
+	d.put(" key=", d.key(t), " of=", d.typedOf(t), " options=", tableOptions(t), " replica=", replicaIdentity(t), " cluster=", d.clustered(t))
+	d.flag(" populated=", !t.NoData)
+	d.end("relation", name)
 	d.comment("relation", name, t.Comment)
-	twin := d.twin(t)
-	for i, col := range t.Columns {
-		if twin != nil && d.shared(col, twin) {
-			continue
-		}
-		def := ""
-		if x, ok := c.Object(col.Default).(*Default); ok {
-			def = d.expr(x.Expr)
-		}
-		identity, generated := "", ""
-		if col.Identity != 0 {
-			identity = string(col.Identity)
-		}
-		if col.Generated != 0 {
-			generated = string(col.Generated)
-		}
-		typ := "?"
-		if col.Type.Known() {
-			typ = c.formatFull(col.Type)
-		}
-		d.add("column", name+"."+col.Name, "%s notnull=%t identity=%s generated=%s collation=%s inherited=%d local=%t storage=%s compression=%s statistics=%d default=%s", typ, col.NotNull, identity, generated, col.Collation, col.Inherited, col.Local,
-			col.Storage, col.Compression, col.Statistics, def)
-		last := &d.entries[len(d.entries)-1]
-		last.table, last.place = name, i+1
-		d.comment("column", name+"."+col.Name, col.Comment)
+}
+
+func (d *dumper) column(t *Table, table string, place int, col *Column) {
+	name := table + "." + col.Name
+	if d.other != nil {
+		d.start("column", name)
+	} else {
+		d.start("column", fmt.Sprintf("%s.%03d %s", table, place+1, col.Name))
 	}
+	typ := "?"
+	if col.Type.Known() {
+		typ = d.c.formatFull(col.Type)
+	}
+	d.put(typ)
+	d.flag(" notnull=", col.NotNull)
+	d.letter(" identity=", col.Identity)
+	d.letter(" generated=", col.Generated)
+	d.put(" collation=", col.Collation)
+	d.number(" inherited=", col.Inherited)
+	d.flag(" local=", col.Local)
+	d.put(" storage=", col.Storage, " compression=", col.Compression)
+	d.number(" statistics=", int(col.Statistics))
+	d.put(" default=")
+	if x, ok := d.c.Object(col.Default).(*Default); ok {
+		d.put(d.expr(x.Expr))
+	}
+	d.end("column", name)
+	d.comment("column", name, col.Comment)
 }
 
 func (d *dumper) typedOf(t *Table) string {
@@ -316,9 +358,16 @@ func (d *dumper) index(i *Index) {
 	if p := d.c.Object(i.Parent); p != nil {
 		parent = d.name(p.Head())
 	}
-	d.add("index", d.name(&i.Header), "on %s using %s unique=%t primary=%t valid=%t nullsnotdistinct=%t (%s) include (%s) parent=%s options=%s where %s", d.name(&t.Header), i.Method, i.Unique, i.Primary, i.Valid,
-		i.NullsNotDistinct, strings.Join(cols, ", "), strings.Join(d.c.columnNames(t, i.Include), ", "), parent, optionText(i.Options), d.expr(i.Where))
-	d.comment("relation", d.name(&i.Header), i.Comment)
+	name := d.name(&i.Header)
+	d.start("index", name)
+	d.put("on ", d.name(&t.Header), " using ", i.Method)
+	d.flag(" unique=", i.Unique)
+	d.flag(" primary=", i.Primary)
+	d.flag(" valid=", i.Valid)
+	d.flag(" nullsnotdistinct=", i.NullsNotDistinct)
+	d.put(" (", strings.Join(cols, ", "), ") include (", strings.Join(d.c.columnNames(t, i.Include), ", "), ") parent=", parent, " options=", optionText(i.Options), " where ", d.expr(i.Where))
+	d.end("index", name)
+	d.comment("relation", name, i.Comment)
 }
 
 func defaultClass(name, method string) bool {
@@ -350,30 +399,37 @@ func (d *dumper) constraint(k *Constraint) {
 	if owner == nil {
 		return
 	}
-	def := ""
+	name := d.name(owner.Head()) + "." + k.Name
+	d.start("constraint", name)
+	d.flag("deferrable=", k.Deferrable)
+	d.flag(",", k.Deferred)
+	d.flag(" valid=", k.Validated)
+	d.flag(" noinherit=", k.NoInherit && k.Type == 'c')
 	t, _ := owner.(*Table)
 	switch k.Type {
 	case 'c':
-		def = "CHECK " + d.expr(k.Expr)
+		d.put(" CHECK ", d.expr(k.Expr))
 	case 'f':
 		target := "?" + k.RefName
 		var cols []string
 		if rt := c.tableByID(k.RefTable); rt != nil {
 			target, cols = d.name(&rt.Header), c.columnNames(rt, k.RefColumns)
 		}
-		def = fmt.Sprintf("FOREIGN KEY (%s) REFERENCES %s (%s) update=%c delete=%c(%s) match=%c", strings.Join(c.columnNames(t, k.Columns), ","), target, strings.Join(cols, ","), k.OnUpdate, k.OnDelete,
-			strings.Join(c.columnNames(t, k.DeleteCols), ","), k.Match)
+		d.put(" FOREIGN KEY (", strings.Join(c.columnNames(t, k.Columns), ","), ") REFERENCES ", target, " (", strings.Join(cols, ","), ")")
+		d.letter(" update=", k.OnUpdate)
+		d.letter(" delete=", k.OnDelete)
+		d.put("(", strings.Join(c.columnNames(t, k.DeleteCols), ","), ")")
+		d.letter(" match=", k.Match)
 	case 't':
-		def = "TRIGGER"
+		d.put(" TRIGGER")
 	default:
 		index := ""
 		if i := c.Object(k.Index); i != nil {
 			index = d.name(i.Head())
 		}
-		cols := slices.Clone(k.Columns)
-		def = fmt.Sprintf("%c (%s) with=%s index=%s", k.Type, strings.Join(c.columnNames(t, cols), ","), strings.Join(k.Operators, ","), index)
+		d.letter(" ", k.Type)
+		d.put(" (", strings.Join(c.columnNames(t, k.Columns), ","), ") with=", strings.Join(k.Operators, ","), " index=", index)
 	}
-	name := d.name(owner.Head()) + "." + k.Name
-	d.add("constraint", name, "deferrable=%t,%t valid=%t noinherit=%t %s", k.Deferrable, k.Deferred, k.Validated, k.NoInherit && k.Type == 'c', def)
+	d.end("constraint", name)
 	d.comment("constraint", name, k.Comment)
 }
