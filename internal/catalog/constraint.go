@@ -47,12 +47,16 @@ func (c *Catalog) constraintMark(k *Constraint) string {
 
 // Constraints lists a table's or domain's constraints by name.
 func (c *Catalog) Constraints(owner ID) []*Constraint {
+	return c.constraintsWhere(owner, func(*Constraint) bool { return true })
+}
+
+func (c *Catalog) constraintsWhere(owner ID, want func(*Constraint) bool) []*Constraint {
 	var out []*Constraint
 	c.names.from(nameKey{spaceConstraint, owner, ""}, func(k nameKey, id ID) bool {
 		if k.space != spaceConstraint || k.scope != owner {
 			return false
 		}
-		if con, ok := c.Object(id).(*Constraint); ok {
+		if con, ok := c.Object(id).(*Constraint); ok && want(con) {
 			out = append(out, con)
 		}
 		return true
@@ -69,12 +73,14 @@ func (c *Catalog) Constraint(owner ID, name string) *Constraint {
 
 // PrimaryKey is a table's primary key, nil when it has none.
 func (c *Catalog) PrimaryKey(table ID) *Constraint {
-	for _, k := range c.Constraints(table) {
-		if k.Type == 'p' {
-			return k
+	var key *Constraint
+	c.relationsOf(table, func(o Object) bool {
+		if i, ok := o.(*Index); ok && i.Primary {
+			key, _ = c.Object(i.Constraint).(*Constraint)
 		}
-	}
-	return nil
+		return key == nil
+	})
+	return key
 }
 
 func (c *Catalog) addConstraint(k *Constraint) error {

@@ -3,7 +3,6 @@ package catalog
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"sqlgen/internal/pgtree"
 )
@@ -42,10 +41,11 @@ type IndexColumn struct {
 // Indexes lists the indexes of a table, oldest first.
 func (c *Catalog) Indexes(table ID) []*Index {
 	var out []*Index
-	c.relationsOf(table, func(o Object) {
+	c.relationsOf(table, func(o Object) bool {
 		if i, ok := o.(*Index); ok {
 			out = append(out, i)
 		}
+		return true
 	})
 	return out
 }
@@ -112,6 +112,9 @@ func (c *Catalog) createIndex(s *pgtree.IndexStmt) error {
 // indexExpressions resolves predicate and expressions, which PostgreSQL does
 // before it looks for plain columns (transformIndexStmt).
 func (c *Catalog) indexExpressions(t *Table, s *pgtree.IndexStmt) error {
+	if s.WhereClause == nil && !slices.ContainsFunc(s.IndexParams, func(n *pgtree.Node) bool { return n.GetIndexElem().GetExpr() != nil }) {
+		return nil
+	}
 	a := c.analyzer()
 	a.addTable(t, "")
 	a.only = "index predicates"
@@ -244,36 +247,6 @@ func (c *Catalog) indexDepends(i *Index, deps []Address, constraint bool) {
 	c.depend(Address{ID: i.ID}, Address{ID: i.Table}, Auto)
 }
 
-// indexConstraint makes the constraint that an index is behind.
-func (c *Catalog) indexConstraint(i *Index, p indexPlan) error {
-	k := &Constraint{Type: p.constraint, Table: i.Table, Index: i.ID, Deferrable: p.deferrable, Deferred: p.deferred, Validated: true, Local: p.parent == 0,
-		Operators: p.operators, Parent: p.parentCon, Expr: i.Where}
-	k.Name = i.Name
-	for _, col := range i.Columns {
-		if col.Num != 0 {
-			k.Columns = append(k.Columns, col.Num)
-		}
-	}
-	if err := c.addConstraint(k); err != nil {
-		return err
-	}
-	for _, n := range i.Include {
-		c.depend(Address{ID: k.ID}, Address{i.Table, n}, Auto)
-	}
-	c.depend(Address{ID: i.ID}, Address{ID: k.ID}, Internal)
-	i.Constraint = k.ID
-	c.put(i)
-	if p.parentCon != 0 {
-		c.depend(Address{ID: k.ID}, Address{ID: p.parentCon}, PartOf)
-	}
-	if p.primary {
-		for _, num := range k.Columns {
-			c.setNotNull(i.Table, num)
-		}
-	}
-	return nil
-}
-
 func (c *Catalog) indexColumns(i *Index, t *Table, p indexPlan, a *analyzer) ([]string, error) {
 	var names []string
 	add := func(base string) {
@@ -384,201 +357,4 @@ func figureIndexColumn(n *pgtree.Node) string {
 		return name
 	}
 	return "expr"
-}
-
-func (c *Catalog) setNotNull(table ID, num int16) {
-	t := c.tableByID(table)
-	if col := t.ColumnNum(num); col != nil && !col.NotNull {
-		c.updateColumn(table, num, func(col *Column) { col.NotNull = true })
-	}
-	for _, child := range c.children(table) {
-		if cc := child.Column(t.ColumnNum(num).Name); cc != nil {
-			c.setNotNull(child.ID, cc.Num)
-		}
-	}
-}
-
-// addIndexConstraint adds PRIMARY KEY, UNIQUE or EXCLUDE.
-func (c *Catalog) addIndexConstraint(table ID, con *pgtree.Constraint, only bool) error {
-	t := c.tableByID(table)
-	p := indexPlan{name: Truncate(con.Conname), deferrable: con.Deferrable, deferred: con.Initdeferred, options: con.Options, nulls: con.NullsNotDistinct, only: only}
-	switch con.Contype {
-	case pgtree.CONSTR_PRIMARY:
-		p.constraint, p.primary, p.unique = 'p', true, true
-		if c.PrimaryKey(table) != nil {
-			return errf(InvalidTableDefinition, "multiple primary keys for table %q are not allowed", t.Name)
-		}
-	case pgtree.CONSTR_UNIQUE:
-		p.constraint, p.unique = 'u', true
-	default:
-		if t.Kind == PartitionedTable && c.options.Version < 17 {
-			return errf(FeatureNotSupported, "exclusion constraints are not supported on partitioned tables")
-		}
-		p.constraint, p.method, p.where = 'x', con.AccessMethod, con.WhereClause
-	}
-	if con.Indexname != "" {
-		return c.adoptIndex(t, con, p)
-	}
-	keys := pgtree.Strings(con.Keys)
-	for i, name := range keys {
-		if slices.Contains(keys[:i], name) {
-			word := map[byte]string{'p': "primary key", 'u': "unique"}[p.constraint]
-			return errf(DuplicateColumn, "column %q appears twice in %s constraint", name, word)
-		}
-	}
-	for _, name := range keys {
-		if slices.Contains(systemColumns, name) {
-			return errf(FeatureNotSupported, "index creation on system columns is not supported")
-		}
-		if t.Column(name) == nil {
-			return errf(UndefinedColumn, "column %q named in key does not exist", name).named(name)
-		}
-		p.params = append(p.params, indexElem(name))
-	}
-	for _, name := range pgtree.Strings(con.Including) {
-		if t.Column(name) == nil {
-			return errf(UndefinedColumn, "column %q named in key does not exist", name).named(name)
-		}
-		p.include = append(p.include, indexElem(name))
-	}
-	if slices.Contains([]string{"gin", "brin"}, p.method) {
-		return errf(FeatureNotSupported, "access method %q does not support exclusion constraints", p.method)
-	}
-	for _, n := range con.Exclusions {
-		pair := n.GetList().GetItems()
-		if len(pair) == 2 {
-			p.params = append(p.params, pair[0])
-			p.operators = append(p.operators, pgtree.NameOf(pair[1].GetList().GetItems()).Name)
-		}
-	}
-	_, err := c.defineIndex(table, p)
-	return err
-}
-
-func indexElem(name string) *pgtree.Node {
-	return &pgtree.Node{Node: &pgtree.Node_IndexElem{IndexElem: &pgtree.IndexElem{Name: name}}}
-}
-
-// reindex changes nothing that is kept here.
-func (c *Catalog) reindex(s *pgtree.ReindexStmt) error {
-	if pgtree.Option(s.Params, "concurrently") != nil && c.InTransaction() {
-		return errf(ActiveTransaction, "REINDEX CONCURRENTLY cannot run inside a transaction block")
-	}
-	switch s.Kind {
-	case pgtree.REINDEX_OBJECT_SCHEMA, pgtree.REINDEX_OBJECT_SYSTEM, pgtree.REINDEX_OBJECT_DATABASE:
-		if c.InTransaction() {
-			return errf(ActiveTransaction, "REINDEX %s cannot run inside a transaction block", strings.TrimPrefix(s.Kind.String(), "REINDEX_OBJECT_"))
-		}
-		if s.Kind == pgtree.REINDEX_OBJECT_SCHEMA {
-			_, err := c.schemaByName(s.Name)
-			return err
-		}
-		return nil
-	}
-	n := pgtree.NameOfRange(s.Relation)
-	o, err := c.relation(n)
-	if err != nil {
-		return err
-	}
-	kind := kindOf(o)
-	if s.Kind == pgtree.REINDEX_OBJECT_INDEX && kind != IndexRelation {
-		return errf(WrongObjectType, "%q is not an index", n.Name)
-	}
-	if s.Kind == pgtree.REINDEX_OBJECT_TABLE && kind != OrdinaryTable && kind != PartitionedTable && kind != MaterializedView {
-		return errf(WrongObjectType, "%q is not a table or materialized view", n.Name)
-	}
-	return nil
-}
-
-// cluster remembers the index, as CLUSTER does.
-func (c *Catalog) cluster(s *pgtree.ClusterStmt) error {
-	if s.Relation == nil {
-		if c.InTransaction() {
-			return errf(ActiveTransaction, "CLUSTER cannot run inside a transaction block")
-		}
-		return nil
-	}
-	t, err := c.table(pgtree.NameOfRange(s.Relation), OrdinaryTable, PartitionedTable, MaterializedView)
-	if err != nil {
-		return err
-	}
-	if s.Indexname == "" {
-		if t.ClusterOn == 0 {
-			return errf(UndefinedObject, "there is no previously clustered index for table %q", t.Name)
-		}
-		return nil
-	}
-	return c.clusterOn(t, s.Indexname)
-}
-
-func (c *Catalog) clusterOn(t *Table, name string) error {
-	id, _ := c.names.get(nameKey{spaceRelation, t.Schema, name})
-	i, ok := c.Object(id).(*Index)
-	switch {
-	case id == 0:
-		return c.missing(UndefinedObject, name, "index %q for table %q does not exist", name, t.Name).part()
-	case !ok || i.Table != t.ID:
-		return errf(WrongObjectType, "%q is not an index for table %q", name, t.Name)
-	case i.Method != "btree" && i.Method != "gist":
-		return errf(FeatureNotSupported, "cannot cluster on index %q because access method does not support clustering", name)
-	case i.Where != nil:
-		return errf(FeatureNotSupported, "cannot cluster on partial index %q", name)
-	case !i.Valid:
-		return errf(FeatureNotSupported, "cannot cluster on invalid index %q", name)
-	}
-	n := c.ownTable(t)
-	n.ClusterOn = id
-	c.put(n)
-	return nil
-}
-
-// adoptIndex is ADD CONSTRAINT … USING INDEX.
-func (c *Catalog) adoptIndex(t *Table, con *pgtree.Constraint, p indexPlan) error {
-	id, ok := c.names.get(nameKey{spaceRelation, t.Schema, con.Indexname})
-	i, isIndex := c.Object(id).(*Index)
-	if ok && !isIndex {
-		return errf(WrongObjectType, "%q is not an index", con.Indexname)
-	}
-	if !ok {
-		return c.missing(UndefinedObject, con.Indexname, "index %q does not exist", con.Indexname)
-	}
-	switch {
-	case i.Table != t.ID:
-		return errf(NotInPrerequisiteState, "index %q does not belong to table %q", i.Name, t.Name)
-	case i.Constraint != 0:
-		return errf(NotInPrerequisiteState, "index %q is already associated with a constraint", i.Name)
-	case !i.Valid:
-		return errf(NotInPrerequisiteState, "index %q is not valid", i.Name)
-	case !i.Unique:
-		return errf(WrongObjectType, "%q is not a unique index", i.Name)
-	case i.Where != nil:
-		return errf(WrongObjectType, "%q is a partial index", i.Name)
-	}
-	for _, col := range i.Columns {
-		if col.Expr != nil {
-			return errf(WrongObjectType, "index %q contains expressions", i.Name)
-		}
-		if col.Descending || col.NullsFirst || col.Opclass != "" {
-			return errf(WrongObjectType, "index %q column number %d does not have default sorting behavior", i.Name, 1)
-		}
-	}
-	if t.Kind == PartitionedTable {
-		return errf(FeatureNotSupported, "ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables")
-	}
-	n := *i
-	if p.name != "" && p.name != n.Name {
-		if err := c.checkRelationFree(t.Schema, p.name); err != nil {
-			return err
-		}
-		if c.Constraint(t.ID, p.name) != nil {
-			return errf(DuplicateObject, "constraint %q for relation %q already exists", p.name, t.Name)
-		}
-		c.unname(&n)
-		n.Name = p.name
-		c.setName(nameKey{spaceRelation, n.Schema, n.Name}, n.ID)
-	}
-	n.Primary = p.primary
-	c.put(&n)
-	c.clearDepends(Address{ID: n.ID}, nil)
-	return c.indexConstraint(&n, p)
 }

@@ -54,26 +54,23 @@ func (c *Catalog) All(f func(Object) bool) {
 // ForeignKeysTo lists the foreign keys of other tables, and its own, that refer
 // to a table.
 func (c *Catalog) ForeignKeysTo(table ID) []*Constraint {
+	s := c.slot(table)
+	if s == nil {
+		return nil
+	}
 	var out []*Constraint
-	seen := map[ID]bool{}
-	for _, d := range c.dependentsOf(Address{ID: table}) {
-		if k, ok := c.Object(d.From.ID).(*Constraint); ok && k.Type == 'f' && k.RefTable == table && !seen[k.ID] {
-			seen[k.ID] = true
+	s.dependents.all(func(e edge, _ DependencyKind) bool {
+		if k, ok := c.Object(e.other.ID).(*Constraint); ok && e.column == 0 && k.Type == 'f' && k.RefTable == table {
 			out = append(out, k)
 		}
-	}
+		return e.column == 0 // those on the table, before those on its columns
+	})
 	return out
 }
 
 // ForeignKeys lists a table's own foreign keys by name.
 func (c *Catalog) ForeignKeys(table ID) []*Constraint {
-	var out []*Constraint
-	for _, k := range c.Constraints(table) {
-		if k.Type == 'f' {
-			out = append(out, k)
-		}
-	}
-	return out
+	return c.constraintsWhere(table, func(k *Constraint) bool { return k.Type == 'f' })
 }
 
 // Partitions lists the partitions or inheriting tables of a table.

@@ -211,21 +211,20 @@ func (c *Catalog) tableByID(id ID) *Table {
 // children lists the tables that inherit from or are partitions of a table.
 func (c *Catalog) children(id ID) []*Table {
 	var out []*Table
-	c.relationsOf(id, func(o Object) {
+	c.relationsOf(id, func(o Object) bool {
 		if t, ok := o.(*Table); ok {
 			out = append(out, t)
 		}
+		return true
 	})
 	return out
 }
 
-// relationsOf visits the indexes of a table and the tables that inherit from it.
-func (c *Catalog) relationsOf(table ID, f func(Object)) {
+// relationsOf visits the indexes of a table and the tables that inherit from it,
+// oldest first, until f returns false.
+func (c *Catalog) relationsOf(table ID, f func(Object) bool) {
 	if s := c.slot(table); s != nil {
-		s.relations.all(func(id idKey, _ struct{}) bool {
-			f(c.Object(ID(id)))
-			return true
-		})
+		s.relations.all(func(id idKey, _ struct{}) bool { return f(c.Object(ID(id))) })
 	}
 }
 

@@ -32,10 +32,13 @@ func Of(n *pgtree.Node, before *catalog.Catalog, change *Change, o Options) *Eff
 	}
 	s.run(n)
 	s.created()
-	for _, l := range s.list {
-		s.effect.Locks = append(s.effect.Locks, *l)
+	if len(s.list) > 0 {
+		s.effect.Locks = make([]Lock, len(s.list))
+		for i, l := range s.list {
+			s.effect.Locks[i] = *l
+		}
+		s.effect.sort()
 	}
-	s.effect.sort()
 	return s.effect
 }
 
@@ -46,23 +49,58 @@ type statement struct {
 	options       Options
 	effect        *Effect
 	list          []*Lock
-	children      map[catalog.ID][]*catalog.Table
+	index         map[relation]*Lock // list, when it is long
+}
+
+// relation is what a lock is on: a name alone when the catalog doesn't know it.
+type relation struct {
+	id   catalog.ID
+	name string
+}
+
+func (l *Lock) on() relation {
+	if l.ID != 0 {
+		return relation{id: l.ID}
+	}
+	return relation{name: l.Name}
+}
+
+// find is the lock on a relation so far, nil for none.
+func (s *statement) find(r relation) *Lock {
+	const many = 16
+	if s.index == nil && len(s.list) < many {
+		for _, l := range s.list {
+			if l.on() == r {
+				return l
+			}
+		}
+		return nil
+	}
+	if s.index == nil {
+		s.index = map[relation]*Lock{}
+		for _, l := range s.list {
+			s.index[l.on()] = l
+		}
+	}
+	return s.index[r]
 }
 
 // add merges a lock into the list.
 func (s *statement) add(l Lock) *Lock {
-	for _, old := range s.list {
-		if l.ID != 0 && old.ID == l.ID || l.ID == 0 && old.ID == 0 && old.Name == l.Name {
-			old.Mode = max(old.Mode, l.Mode)
-			old.New = old.New || l.New
-			if l.Why == "" {
-				old.Why = ""
-			}
-			return old
+	if old := s.find(l.on()); old != nil {
+		old.Mode = max(old.Mode, l.Mode)
+		old.New = old.New || l.New
+		if l.Why == "" {
+			old.Why = ""
 		}
+		return old
 	}
-	s.list = append(s.list, &l)
-	return &l
+	added := &l
+	s.list = append(s.list, added)
+	if s.index != nil {
+		s.index[l.on()] = added
+	}
+	return added
 }
 
 // RelationName is how locks are named: schema.name, without the schema public.
@@ -151,15 +189,7 @@ func (s *statement) tree(t *catalog.Table, f func(t *catalog.Table, below bool))
 }
 
 func (s *statement) below(t *catalog.Table, f func(*catalog.Table, bool)) {
-	list, seen := s.children[t.ID]
-	if !seen {
-		list = s.before.Partitions(t.ID)
-		if s.children == nil {
-			s.children = map[catalog.ID][]*catalog.Table{}
-		}
-		s.children[t.ID] = list
-	}
-	for _, child := range list {
+	for _, child := range s.before.Partitions(t.ID) {
 		f(child, true)
 		s.below(child, f)
 	}

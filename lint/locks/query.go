@@ -1,6 +1,7 @@
 package locks
 
 import (
+	"slices"
 	"strings"
 
 	"sqlgen/internal/catalog"
@@ -18,7 +19,7 @@ type reader struct {
 // read locks what a query or part of one reads. A relation without any WHERE
 // around it counts as scanned.
 func (s *statement) read(n any, planned bool) {
-	r := &reader{statement: s, ctes: map[string]int{}, planned: planned, mode: AccessShare}
+	r := &reader{statement: s, planned: planned, mode: AccessShare}
 	r.visit(n, false)
 }
 
@@ -63,6 +64,9 @@ func (r *reader) with(w *pgtree.WithClause) []string {
 	if w == nil {
 		return nil
 	}
+	if r.ctes == nil {
+		r.ctes = map[string]int{}
+	}
 	var names []string
 	for _, n := range w.Ctes {
 		cte := n.GetCommonTableExpr()
@@ -104,7 +108,7 @@ func (r *reader) object(o catalog.Object, filtered bool) {
 	}
 	if t.Kind == catalog.View {
 		if t.Query != nil {
-			inner := &reader{statement: r.statement, ctes: map[string]int{}, planned: true, mode: r.mode}
+			inner := &reader{statement: r.statement, planned: true, mode: r.mode}
 			inner.visit(t.Query.Node, filtered)
 		}
 		return
@@ -151,7 +155,7 @@ func (s *statement) sequence(f *pgtree.FuncCall) {
 
 // modify is INSERT, UPDATE, DELETE and MERGE.
 func (s *statement) modify(n any, outer *reader) {
-	r := &reader{statement: s, ctes: map[string]int{}, planned: true, mode: AccessShare}
+	r := &reader{statement: s, planned: true, mode: AccessShare}
 	if outer != nil {
 		r.ctes = outer.ctes
 	}
@@ -163,16 +167,17 @@ func (s *statement) modify(n any, outer *reader) {
 		if q.OnConflictClause != nil {
 			r.visit(q.OnConflictClause, true)
 		}
-		s.parents(t, insertColumns(q))
+		s.parents(t, q.Cols, len(q.Cols) == 0 && q.SelectStmt != nil)
 	case *pgtree.UpdateStmt:
 		defer r.without(r.with(q.WithClause))
 		t := s.target(q.Relation, q.WhereClause != nil)
-		for _, list := range [][]*pgtree.Node{q.FromClause, q.TargetList, {q.WhereClause}} {
+		for _, list := range [][]*pgtree.Node{q.FromClause, q.TargetList} {
 			for _, n := range list {
 				r.visit(n, q.WhereClause != nil)
 			}
 		}
-		s.parents(t, targetNames(q.TargetList))
+		r.visit(q.WhereClause, true)
+		s.parents(t, q.TargetList, false)
 	case *pgtree.DeleteStmt:
 		defer r.without(r.with(q.WithClause))
 		s.target(q.Relation, q.WhereClause != nil)
@@ -203,38 +208,15 @@ func (s *statement) target(v *pgtree.RangeVar, filtered bool) *catalog.Table {
 	return t
 }
 
-func insertColumns(q *pgtree.InsertStmt) []string {
-	if len(q.Cols) == 0 && q.SelectStmt != nil {
-		return []string{"*"}
-	}
-	return targetNames(q.Cols)
-}
-
-func targetNames(list []*pgtree.Node) []string {
-	var out []string
-	for _, n := range list {
-		out = append(out, n.GetResTarget().GetName())
-	}
-	return out
-}
-
 // parents are the tables where foreign keys look values up: rows there are
-// locked FOR KEY SHARE.
-func (s *statement) parents(t *catalog.Table, columns []string) {
+// locked FOR KEY SHARE. targets are the columns that get values, if not all do.
+func (s *statement) parents(t *catalog.Table, targets []*pgtree.Node, all bool) {
 	if t == nil {
 		return
 	}
-	set := map[string]bool{}
-	for _, c := range columns {
-		set[c] = true
-	}
 	for _, k := range s.before.ForeignKeys(t.ID) {
-		all := true
-		for _, name := range s.before.ColumnNames(t.ID, k.Columns) {
-			all = all && (set[name] || set["*"])
-		}
 		parent, ok := s.before.Object(k.RefTable).(*catalog.Table)
-		if !all || !ok {
+		if !ok || !all && slices.ContainsFunc(k.Columns, func(num int16) bool { return !assigned(targets, t.ColumnNum(num)) }) {
 			continue
 		}
 		s.lock(parent, RowShare, "referenced by foreign key "+k.Name)
@@ -244,4 +226,8 @@ func (s *statement) parents(t *catalog.Table, columns []string) {
 		}
 		s.indexes(parent, mode)
 	}
+}
+
+func assigned(targets []*pgtree.Node, col *catalog.Column) bool {
+	return col == nil || slices.ContainsFunc(targets, func(n *pgtree.Node) bool { return n.GetResTarget().GetName() == col.Name })
 }
