@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
 	"sqlgen/internal/source"
@@ -41,13 +42,8 @@ func Main() int {
 		return ExitUsage
 	}
 	return Run(os.Args[1:], Streams{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir, Getenv: os.Getenv, Terminal: isTerminal(os.Stderr),
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Dir: dir, Getenv: os.Getenv, Terminal: isatty.IsTerminal(os.Stderr.Fd()),
 	})
-}
-
-func isTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // Run runs one command line and returns its exit code. A fault of sqlgen's own

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
 	"sqlgen/internal/git"
@@ -192,7 +193,7 @@ func (a *app) writeReport(ctx context.Context, f *lintFlags, x *lintRun, result 
 	out, isFile := a.Out.(*os.File)
 	r := &report.Report{Result: result, Analyzers: rules.All(), Version: Version, Files: x.files, SQL: x.sql, FailOn: limit,
 		Source: func(name string) *source.File { return x.sources[name] },
-		Color:  f.format == "text" && f.output == "" && isFile && isTerminal(out) && a.Getenv("NO_COLOR") == ""}
+		Color:  f.format == "text" && f.output == "" && isFile && isatty.IsTerminal(out.Fd()) && a.Getenv("NO_COLOR") == ""}
 	switch f.format {
 	case "github", "gitlab", "sarif", "markdown":
 		// The host shows findings at files, which it names from the repository's root.
@@ -349,7 +350,7 @@ func (x *lintRun) take(h *history, p offline.Project, f *lintFlags, applied, che
 	}
 	x.input.Applied = append(x.input.Applied, versionTable(name, s.VersionLength))
 	x.input.Applied = append(x.input.Applied, h.steps(applied, "up", false)...)
-	x.history, h.checked = h, len(h.work)
+	x.history, h.checked, h.texts = h, len(h.work), f.format == "markdown"
 	steps := h.steps(checked, f.direction, !x.settings.EachRevision)
 	if f.direction == "down" {
 		for i := range steps {

@@ -17,6 +17,7 @@ type loader struct {
 	index   map[string]int // of a revision in work
 
 	trees  generatedTrees
+	texts  bool // what the upgrades print is kept for the report
 	number int // of the batch, −1 before the first
 	batch  []lint.Step
 	ahead  chan batchAhead // of the next batch; nil when none is being made
@@ -49,7 +50,7 @@ type batchAhead struct {
 // open between them.
 func (h *history) steps(ids []string, direction string, joined bool) []lint.Step {
 	first := len(h.work)
-	var out []lint.Step
+	out := make([]lint.Step, 0, len(ids))
 	for _, id := range ids {
 		up := h.ups[id]
 		if up == nil {
@@ -145,7 +146,7 @@ func (h *history) make(n int) []lint.Step {
 				out[i].Downgrade = &d
 			} // else it is not known
 		}
-		w.note(&out[i])
+		w.note(&out[i], h.texts)
 	}
 	return out
 }
@@ -158,7 +159,7 @@ func piecesOf(s *offline.Step) []script.Piece {
 }
 
 // note keeps what the report says of a step besides findings.
-func (w *rendered) note(step *lint.Step) {
+func (w *rendered) note(step *lint.Step, text bool) {
 	w.failed = nil
 	if !w.downOnly && !step.Missing {
 		w.failed = append(w.failed, w.up.Err...)
@@ -166,7 +167,7 @@ func (w *rendered) note(step *lint.Step) {
 	if !w.upOnly && w.down != nil && w.down.Err != nil && step.Downgrade == nil {
 		w.failed = append(w.failed, w.down.Err...)
 	}
-	if len(step.Statements) > 0 && !w.downOnly {
+	if text && len(step.Statements) > 0 && !w.downOnly {
 		w.sql = &report.RevisionSQL{Revision: step.Revision, Direction: step.Direction, File: step.Source.Name, SQL: step.Statements[0].SQL.File.Content}
 	}
 	for _, d := range []*lint.Step{step, step.Downgrade} {
