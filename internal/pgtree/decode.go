@@ -39,7 +39,7 @@ func parseTrees(text string) ([]tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := decoder{sql: text, text: data, strings: map[string]string{}}
+	d := decoder{sql: text, text: data, strings: map[string]string{}, names: map[string]*pg.Node{}}
 	trees, err := d.stmts()
 	if err != nil {
 		return parseProtobuf(text)
@@ -85,7 +85,8 @@ type decoder struct {
 	at      int
 	bad     bool
 	unsure  bool              // see tree
-	strings map[string]string // those seen: identifiers come again and again
+	strings map[string]string   // those seen: identifiers come again and again
+	names   map[string]*pg.Node // of the String nodes seen, which trees share
 	list    []*pg.Node        // of the lists that are open
 }
 
@@ -171,8 +172,31 @@ func (d *decoder) node() *pg.Node {
 	if d.skip('}') {
 		return &pg.Node{}
 	}
-	n := d.content(d.name())
+	var n *pg.Node
+	if name := d.name(); name == "String" {
+		n = d.stringNode()
+	} else {
+		n = d.content(name)
+	}
 	d.expect('}')
+	return n
+}
+
+// stringNode reads {"sval":"x"}: names, of which a tree has more than of all else.
+func (d *decoder) stringNode() *pg.Node {
+	var s pg.String
+	d.readString(&s)
+	n := d.names[s.Sval]
+	if n == nil {
+		x := new(nodeOf[pg.Node_String_, pg.String])
+		x.content.Sval = s.Sval
+		x.wrapper.String_ = &x.content
+		x.node.Node = &x.wrapper
+		n = &x.node
+		if len(s.Sval) <= maxKnown {
+			d.names[s.Sval] = n
+		}
+	}
 	return n
 }
 

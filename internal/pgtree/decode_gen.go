@@ -1483,12 +1483,6 @@ func (d *decoder) content(name string) *pg.Node {
 		x.node.Node = &x.wrapper
 		d.readBoolean(&x.content)
 		return &x.node
-	case "String":
-		x := new(nodeOf[pg.Node_String_, pg.String])
-		x.wrapper.String_ = &x.content
-		x.node.Node = &x.wrapper
-		d.readString(&x.content)
-		return &x.node
 	case "BitString":
 		x := new(nodeOf[pg.Node_BitString, pg.BitString])
 		x.wrapper.BitString = &x.content

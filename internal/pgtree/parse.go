@@ -11,7 +11,8 @@
 //		}
 //	}
 //
-// The parser's structs are re-exported under their own names (nodes_gen.go).
+// The parser's structs are re-exported under their own names (nodes_gen.go). A tree
+// shares nodes with others: what is to change it takes a [Clone].
 //
 // While a call is under way pg_query_go points file descriptor 2 of the process
 // elsewhere. The package puts it back when the last of several concurrent calls
