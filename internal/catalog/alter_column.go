@@ -218,25 +218,13 @@ func (c *Catalog) recheckColumn(before *Table, num int16, to TypeRef) error {
 		c.rewriteOwn(table, func(n *pgtree.Node) bool { return c.castColumn(n, b.Name, "text") })
 	}
 	for _, i := range c.Indexes(table) {
-		n := *i
-		n.Columns = slices.Clone(i.Columns)
-		touched := false
-		for j := range n.Columns {
-			if n.Columns[j].Num != num {
-				continue
-			}
-			touched = true
-			n.Columns[j].Type = to
-			e := &pgtree.IndexElem{}
-			if n.Columns[j].Opclass != "" {
-				e.Opclass = []*pgtree.Node{pgtree.StringNode(n.Columns[j].Opclass)}
-			}
-			if err := c.opclass(&n.Columns[j], e, n.Method); err != nil {
+		if slices.ContainsFunc(i.Columns, func(col IndexColumn) bool { return col.Num == num }) {
+			if err := c.retypeIndex(i, num, to); err != nil {
 				return err
 			}
 		}
-		if touched {
-			c.put(&n)
+		if !c.indexReads(i, num) {
+			continue
 		}
 		for _, expr := range append([]*Expr{i.Where}, indexExprs(i)...) {
 			if expr != nil {
@@ -272,6 +260,34 @@ func (c *Catalog) recheckColumn(before *Table, num int16, to TypeRef) error {
 		}
 	}
 	return nil
+}
+
+// retypeIndex gives the keys of an index on a column its new type.
+func (c *Catalog) retypeIndex(i *Index, num int16, to TypeRef) error {
+	n := *i
+	n.Columns = slices.Clone(i.Columns)
+	for j := range n.Columns {
+		if n.Columns[j].Num != num {
+			continue
+		}
+		n.Columns[j].Type = to
+		e := &pgtree.IndexElem{}
+		if n.Columns[j].Opclass != "" {
+			e.Opclass = []*pgtree.Node{pgtree.StringNode(n.Columns[j].Opclass)}
+		}
+		if err := c.opclass(&n.Columns[j], e, n.Method); err != nil {
+			return err
+		}
+	}
+	c.put(&n)
+	return nil
+}
+
+// indexReads reports whether an index, or the constraint that it is behind,
+// depends on a column: then its expressions may read it.
+func (c *Catalog) indexReads(i *Index, num int16) bool {
+	on := Address{i.Table, num}
+	return c.needs(Address{ID: i.ID}, on) || c.needs(Address{ID: i.Constraint}, on)
 }
 
 func indexExprs(i *Index) []*Expr {

@@ -143,7 +143,7 @@ func New(o Options) *Catalog {
 	if o.Version == 0 {
 		o.Version = 14
 	}
-	c := &Catalog{options: &o, tx: &transaction{}}
+	c := &Catalog{options: &o, tx: noTransaction}
 	c.next = firstID
 	c.path = &searchPath{[]string{"public"}}
 	c.setObject(&Schema{Header: Header{ID: publicID, Class: ClassSchema, Name: "public"}})

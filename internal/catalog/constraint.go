@@ -40,9 +40,26 @@ func (k *Constraint) owner() ID {
 	return k.Domain
 }
 
-// constraintMark is the entry by which names of constraints are found per schema.
-func (c *Catalog) constraintMark(k *Constraint) string {
-	return "constraint " + k.Schema.String() + " " + k.Name + " " + k.ID.String()
+// mark is the entry by which a constraint is found in its schema, where others
+// may have the same name.
+func (k *Constraint) mark() nameKey {
+	return nameKey{spaceConstraintMark, k.Schema, k.Name + "\x00" + k.ID.String()}
+}
+
+// constraintsNamed lists the constraints of a schema that have a name.
+func (c *Catalog) constraintsNamed(schema ID, name string) []*Constraint {
+	var out []*Constraint
+	first := nameKey{spaceConstraintMark, schema, name + "\x00"}
+	c.names.from(first, func(k nameKey, id ID) bool {
+		if k.space != first.space || k.scope != schema || !strings.HasPrefix(k.name, first.name) {
+			return false
+		}
+		if con, ok := c.Object(id).(*Constraint); ok {
+			out = append(out, con)
+		}
+		return true
+	})
+	return out
 }
 
 // Constraints lists a table's or domain's constraints by name.
@@ -95,7 +112,7 @@ func (c *Catalog) addConstraint(k *Constraint) error {
 	k.Class = ClassConstraint
 	k.Schema = c.Object(owner).Head().Schema
 	c.create(k, spaceConstraint, owner)
-	c.setName(nameKey{spaceMisc, 0, c.constraintMark(k)}, k.ID)
+	c.setName(k.mark(), k.ID)
 	switch {
 	case k.Table == 0:
 		c.depend(Address{ID: k.ID}, Address{ID: k.Domain}, Auto)
@@ -460,16 +477,11 @@ func (c *Catalog) setConstraints(s *pgtree.ConstraintsSetStmt) error {
 		}
 		var found *Constraint
 		for _, schema := range c.functionSchemas(n) {
-			prefix := "constraint " + schema.String() + " " + n.Name + " "
-			c.names.from(nameKey{spaceMisc, 0, prefix}, func(k nameKey, id ID) bool {
-				if k.space != spaceMisc || !strings.HasPrefix(k.name, prefix) {
-					return false
+			for _, k := range c.constraintsNamed(schema, n.Name) {
+				if k.Table != 0 && (found == nil || !k.Deferrable) {
+					found = k
 				}
-				if con, ok := c.Object(id).(*Constraint); ok && con.Table != 0 && (found == nil || !con.Deferrable) {
-					found = con
-				}
-				return true
-			})
+			}
 			if found != nil {
 				break
 			}

@@ -70,8 +70,14 @@ func (c *Catalog) depend(from, to Address, kind DependencyKind) {
 	s.dependents = s.dependents.set(edge{to.Column, from}, kind, c.edit)
 }
 
+// needs reports whether an edge is recorded.
+func (c *Catalog) needs(from, to Address) bool {
+	s := c.slot(from.ID)
+	return s != nil && s.depends.has(edge{from.Column, to})
+}
+
 func (c *Catalog) undepend(from, to Address) {
-	if s := c.slot(from.ID); s == nil || !s.depends.has(edge{from.Column, to}) {
+	if !c.needs(from, to) {
 		return
 	}
 	s := c.ownSlot(from.ID)

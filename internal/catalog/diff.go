@@ -41,7 +41,10 @@ func Diff(before, after *Catalog) []Difference {
 
 // compare finds the lines that are not in both lists.
 func compare(a, b []dumpEntry) []Difference {
-	var out []Difference
+	if len(a)+len(b) == 0 {
+		return nil
+	}
+	out := make([]Difference, 0, max(len(a), len(b)))
 	for len(a)+len(b) > 0 {
 		order := -1
 		switch {

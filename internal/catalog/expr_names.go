@@ -268,6 +268,9 @@ func (a *analyzer) operatorExists(name string, keys []operatorKey, left, right T
 	if tl == nil || tr == nil || tl.Extension != 0 || tr.Extension != 0 {
 		return true
 	}
+	if ext, ok := loadOperators().ext[operatorKey{name, tl.Name, tr.Name}]; ok && ext == "" && tl.Schema == catalogID && tr.Schema == catalogID {
+		return true
+	}
 	for _, k := range keys {
 		if ext := loadOperators().ext[k]; ext != "" {
 			if c.ExtensionInstalled(ext) {

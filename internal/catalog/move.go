@@ -115,8 +115,8 @@ func (c *Catalog) moveSchema(o Object, space nameSpace, name string, schema ID) 
 func (c *Catalog) moveConstraintSchema(k *Constraint, schema ID) {
 	n := *k
 	n.Schema = schema
-	c.unsetName(nameKey{spaceMisc, 0, c.constraintMark(k)})
-	c.setName(nameKey{spaceMisc, 0, c.constraintMark(&n)}, n.ID)
+	c.unsetName(k.mark())
+	c.setName(n.mark(), n.ID)
 	c.put(&n)
 }
 

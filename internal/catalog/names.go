@@ -21,7 +21,8 @@ const (
 	spacePolicy               // scope: relation
 	spaceFunction             // scope: schema; name is name(types)
 	spaceExtension
-	spaceMisc // name is prefixed by the kind
+	spaceMisc           // name is prefixed by the kind
+	spaceConstraintMark // scope: schema; name is that of a constraint and its ID
 )
 
 type nameKey struct {
@@ -133,13 +134,7 @@ func (c *Catalog) chooseConstraintName(name1, name2, label string, schema ID, ot
 
 // constraintNameUsed asks the index of constraint names by schema.
 func (c *Catalog) constraintNameUsed(schema ID, name string) bool {
-	used := false
-	prefix := "constraint " + schema.String() + " " + name + " "
-	c.names.from(nameKey{spaceMisc, 0, prefix}, func(k nameKey, _ ID) bool {
-		used = k.space == spaceMisc && strings.HasPrefix(k.name, prefix)
-		return false
-	})
-	return used
+	return len(c.constraintsNamed(schema, name)) > 0
 }
 
 // lookup finds a name in one schema, or along the search path when schema is "".

@@ -348,7 +348,7 @@ func (c *Catalog) unname(o Object) {
 		del(spaceType, h.Schema, h.Name)
 	case *Constraint:
 		del(spaceConstraint, v.owner(), h.Name)
-		del(spaceMisc, 0, c.constraintMark(v))
+		c.unsetName(v.mark())
 	case *Default:
 		if t := c.tableByID(v.Table); t != nil {
 			if col := t.ColumnNum(v.Column); col != nil && col.Default == h.ID {

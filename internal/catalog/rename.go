@@ -187,7 +187,7 @@ func (c *Catalog) moveConstraint(k *Constraint, to string) {
 	n := *k
 	n.Name = to
 	c.setName(nameKey{spaceConstraint, n.owner(), to}, n.ID)
-	c.setName(nameKey{spaceMisc, 0, c.constraintMark(&n)}, n.ID)
+	c.setName(n.mark(), n.ID)
 	c.put(&n)
 }
 

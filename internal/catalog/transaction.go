@@ -16,6 +16,8 @@ type transaction struct {
 	localPath *searchPath // before SET LOCAL; nil without one
 }
 
+var noTransaction = &transaction{}
+
 // savepoint is one of a list, latest first, which snapshots share.
 type savepoint struct {
 	name   string
@@ -50,7 +52,11 @@ func (c *Catalog) transaction(s *pgtree.TransactionStmt) error {
 				return err
 			}
 		}
-		c.tx = &transaction{open: s.Chain && c.tx.open, before: c.state}
+		if s.Chain && c.tx.open {
+			c.tx = &transaction{open: true, before: c.state}
+		} else {
+			c.tx = noTransaction
+		}
 	case pgtree.TRANS_STMT_SAVEPOINT:
 		if !c.tx.open {
 			return errf(NoActiveTransaction, "SAVEPOINT can only be used in transaction blocks")
