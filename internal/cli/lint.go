@@ -101,6 +101,7 @@ func (a *app) lint(cmd *cobra.Command, f *lintFlags, args []string) error {
 	if err != nil {
 		return err
 	}
+	allowMemory(memoryLint)
 	var x *lintRun
 	var p offline.Project
 	if files {
@@ -150,7 +151,6 @@ func (a *app) lint(cmd *cobra.Command, f *lintFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	allowMemory(memoryLint)
 	result := lint.Run(x.input, x.settings, rules.All())
 	x.collect()
 	if f.format != "text" { // where the report has them

@@ -14,7 +14,7 @@ const (
 	gcPercent  = 400
 	memorySoft = 96 << 20 // bytes; raised when a run needs more
 	// memoryLint is the same for lint, which leaves much behind for each statement.
-	memoryLint = 256 << 20
+	memoryLint = 384 << 20
 )
 
 // memoryLimit is the soft limit in force, 0 where the collector is not tuned.
