@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -396,7 +397,7 @@ func TestCaretOfLongLines(t *testing.T) {
 	r := &Report{Source: func(string) *source.File {
 		return source.NewFile("f", strings.Repeat("é", 500)+"HERE"+strings.Repeat("z", 500))
 	}}
-	line, mark := caret(r.sourceLine(source.Pos{File: "f", Line: 1}), &lint.Finding{Pos: source.Pos{File: "f", Line: 1, Column: 501}, End: source.Pos{File: "f", Line: 1, Column: 505}})
+	line, mark := new(longLine).caret(r.sourceLine(source.Pos{File: "f", Line: 1}), &lint.Finding{Pos: source.Pos{File: "f", Line: 1, Column: 501}, End: source.Pos{File: "f", Line: 1, Column: 505}})
 	at := strings.Index(mark, "^")
 	if got := string([]rune(line)[at : at+4]); got != "HERE" || !strings.HasSuffix(mark, "^~~~") {
 		t.Errorf("the mark is under %q", got)
@@ -445,3 +446,25 @@ func BenchmarkWrite(b *testing.B) {
 type counter int
 
 func (n *counter) Write(p []byte) (int, error) { *n += counter(len(p)); return len(p), nil }
+
+// A long line is shown as if it was looked at as a whole.
+func TestLongLine(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&b, "t%d,ü\t", i)
+	}
+	line := b.String()
+	var long longLine
+	length := utf8.RuneCountInString(line)
+	for at := 0; at < length+300; at += 97 {
+		for _, width := range []int{0, 1, 7, 500} {
+			shown, mark := long.caret(line, &lint.Finding{Pos: source.Pos{File: "f", Line: 1, Column: at + 1}, End: source.Pos{File: "f", Line: 1, Column: at + 1 + width}})
+			at := min(at, length)
+			whole, from, to := cutLine([]rune(line), at, max(at+1, min(at+width, length)))
+			if shown != whole || utf8.RuneCountInString(mark) != max(to, from+1) {
+				t.Fatalf("%d, %d: %q\n%q\nwant %q, %d to %d", at, width, shown, mark, whole, from, to)
+			}
+		}
+	}
+}

@@ -38,6 +38,7 @@ type textWriter struct {
 	report                 *Report
 	bold, dim, good, caret paint
 	severity               [lint.Error + 1]paint
+	long                   longLine // the last one
 }
 
 // paint is what stands before and after text of a colour; nothing where no
@@ -150,7 +151,7 @@ func (t *textWriter) source(f *lint.Finding) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
-	line, mark := caret(text, f)
+	line, mark := t.long.caret(text, f)
 	number := fmt.Sprintf("%6d ", f.Pos.Line)
 	t.words(t.dim.before, number, "|", t.dim.after, " ", line, "\n")
 	t.words(t.dim.before, strings.Repeat(" ", len(number)), "|", t.dim.after, " ")
@@ -160,12 +161,20 @@ func (t *textWriter) source(f *lint.Finding) {
 
 // caret is the line of a finding and the mark that stands below. A very long line
 // is cut around the place.
-func caret(line string, f *lint.Finding) (shown, mark string) {
+func (l *longLine) caret(line string, f *lint.Finding) (shown, mark string) {
+	at, end := max(f.Pos.Column-1, 0), 0
+	if f.End.Line == f.Pos.Line {
+		end = f.End.Column - 1
+	}
+	if len(line) > longLineBytes {
+		var left int
+		line, left = l.around(line, at)
+		at, end = at-left, end-left
+	}
 	length := utf8.RuneCountInString(line)
-	at := min(max(f.Pos.Column-1, 0), length)
-	end := at + 1
-	if f.End.Line == f.Pos.Line && f.End.Column-1 > at {
-		end = min(f.End.Column-1, length)
+	at = min(at, length)
+	if end = min(end, length); end <= at {
+		end = at + 1
 	}
 	if length > maxSourceLine || !utf8.ValidString(line) {
 		line, at, end = cutLine([]rune(line), at, end)
@@ -203,4 +212,37 @@ func cutLine(line []rune, at, end int) (string, int, int) {
 		end = min(end, maxSourceLine)
 	}
 	return string(line), at, end
+}
+
+// longLineBytes is from where on a line is too long to be looked at as a whole for
+// each of its findings: a statement on one line may have as many as tables.
+const longLineBytes = 4 << 10
+
+// longLine is a line and the offsets of each 256th of its characters.
+type longLine struct {
+	line   string
+	length int // in characters
+	at     []int
+}
+
+const longLineStep = 256
+
+// around is what stands around a character, more than is shown of it, and how many
+// characters are left out before it.
+func (l *longLine) around(line string, at int) (string, int) {
+	if l.line != line {
+		*l = longLine{line: line}
+		for i := range line {
+			if l.length%longLineStep == 0 {
+				l.at = append(l.at, i)
+			}
+			l.length++
+		}
+	}
+	from := max(min(at, l.length)/longLineStep-1, 0)
+	to := len(line)
+	if from+3 < len(l.at) {
+		to = l.at[from+3]
+	}
+	return line[l.at[from]:to], from * longLineStep
 }
