@@ -18,7 +18,7 @@ type loader struct {
 
 	trees  generatedTrees
 	texts  bool // what the upgrades print is kept for the report
-	number int // of the batch, −1 before the first
+	number int  // of the batch, −1 before the first
 	batch  []lint.Step
 	ahead  chan batchAhead // of the next batch; nil when none is being made
 }

@@ -84,10 +84,10 @@ type decoder struct {
 	text    string
 	at      int
 	bad     bool
-	unsure  bool              // see tree
+	unsure  bool                // see tree
 	strings map[string]string   // those seen: identifiers come again and again
 	names   map[string]*pg.Node // of the String nodes seen, which trees share
-	list    []*pg.Node        // of the lists that are open
+	list    []*pg.Node          // of the lists that are open
 }
 
 // nodeOf is a Node with what it holds, in one piece of memory.
