@@ -205,3 +205,20 @@ func TestMarkers(t *testing.T) {
 		t.Error("a comment that mentions it counts")
 	}
 }
+
+// A finding names the lock that others wait for, and none on what the script has
+// made itself.
+func TestFindingsShowTheLocksOfOthers(t *testing.T) {
+	t.Parallel()
+	in := Input{
+		Applied: []Step{{Statements: statements(t, "old", "CREATE TABLE old (a int PRIMARY KEY)")}},
+		Steps: []Step{{Direction: Upgrade, Statements: statements(t, "new", `
+			CREATE INDEX ON old (a); CREATE TABLE new (a int); CREATE INDEX ON new (a); ALTER TABLE new ADD FOREIGN KEY (a) REFERENCES old`)}},
+	}
+	r := Run(in, Settings{}, []*Analyzer{{Name: "a", Severity: Info, Run: func(p *Pass) { p.Report(Finding{}) }}})
+	var got []string
+	for _, f := range r.Findings {
+		got = append(got, fmt.Sprintf("%s %s %t", f.Lock, f.Relation, f.Scan))
+	}
+	equal(t, got, "SHARE old true", "  false", "  false", "SHARE ROW EXCLUSIVE old true")
+}

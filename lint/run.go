@@ -247,6 +247,8 @@ func (f *Finding) locate(s *Stmt) {
 	}
 }
 
+// describe fills in the statement and its lock. On what the script has made itself
+// nobody waits.
 func (f *Finding) describe(s *Stmt) {
 	if f.Statement == "" {
 		f.Statement = upTo(s.Text(), maxStatement)
@@ -257,10 +259,10 @@ func (f *Finding) describe(s *Stmt) {
 	var l *locks.Lock
 	if f.Relation != "" {
 		l = s.Effect.Named(f.Relation)
-	} else if l = s.Effect.Strongest(); l != nil && l.Mode < locks.ShareUpdateExclusive {
+	} else if l = s.Effect.Strongest(s.IsNewID); l != nil && l.Mode < locks.ShareUpdateExclusive {
 		l = nil
 	}
-	if l == nil || l.New {
+	if l == nil || l.New || s.IsNewID(l.ID) {
 		return
 	}
 	f.Relation, f.Lock = l.Name, l.Mode.String()

@@ -66,13 +66,14 @@ func (e *Effect) Named(name string) *Lock {
 	return nil
 }
 
-// Strongest is the hardest lock on a relation that the statement does not make,
-// tables before other relations; nil when there is none.
-func (e *Effect) Strongest() *Lock {
+// Strongest is the hardest lock on a relation that the statement does not make and
+// that is none of the caller's own, tables before other relations; nil when there is
+// none.
+func (e *Effect) Strongest(own func(catalog.ID) bool) *Lock {
 	var best *Lock
 	for i := range e.Locks {
 		l := &e.Locks[i]
-		if l.New {
+		if l.New || own(l.ID) {
 			continue
 		}
 		if best == nil || l.Mode > best.Mode || l.Mode == best.Mode && l.IsTable() && !best.IsTable() {

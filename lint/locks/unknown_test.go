@@ -117,7 +117,7 @@ func TestReasonsAndCauses(t *testing.T) {
 	if l := e.Named("p"); l == nil || l.Why != "referenced by foreign key fk" {
 		t.Errorf("lock on p: %+v", l)
 	}
-	if l := e.Strongest(); l == nil || l.Mode != AccessExclusive || !l.IsTable() {
+	if l := e.Strongest(func(catalog.ID) bool { return false }); l == nil || l.Mode != AccessExclusive || !l.IsTable() {
 		t.Errorf("strongest: %+v", l)
 	}
 }
