@@ -221,4 +221,12 @@ func TestFindingsShowTheLocksOfOthers(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s %s %t", f.Lock, f.Relation, f.Scan))
 	}
 	equal(t, got, "SHARE old true", "  false", "  false", "SHARE ROW EXCLUSIVE old true")
+
+	in = Input{Steps: []Step{{Direction: Upgrade, Statements: statements(t, "x", "CREATE INDEX ON elsewhere (a)")}}}
+	for _, name := range []string{"elsewhere", ""} {
+		r := Run(in, Settings{}, []*Analyzer{{Name: "a", Severity: Info, Run: func(p *Pass) { p.Report(Finding{Relation: name}) }}})
+		if got := r.Findings[0].Lock == "SHARE"; got != (name != "") {
+			t.Errorf("%q: lock %q", name, r.Findings[0].Lock)
+		}
+	}
 }

@@ -247,26 +247,38 @@ func (f *Finding) locate(s *Stmt) {
 	}
 }
 
-// describe fills in the statement and its lock. On what the script has made itself
-// nobody waits.
+// describe fills in the statement and its lock.
 func (f *Finding) describe(s *Stmt) {
 	if f.Statement == "" {
 		f.Statement = upTo(s.Text(), maxStatement)
 	}
-	if f.Lock != "" || s.Err != nil {
+	if f.Lock != "" {
 		return
 	}
-	var l *locks.Lock
-	if f.Relation != "" {
-		l = s.Effect.Named(f.Relation)
-	} else if l = s.Effect.Strongest(s.IsNewID); l != nil && l.Mode < locks.ShareUpdateExclusive {
-		l = nil
+	if l := f.lock(s); l != nil {
+		f.Relation, f.Lock = l.Name, l.Mode.String()
+		f.Rewrite, f.Scan = f.Rewrite || l.Rewrite, f.Scan || l.Scan
 	}
-	if l == nil || l.New || s.IsNewID(l.ID) {
-		return
+}
+
+// lock is the lock that others wait for because of the finding, nil when there is
+// none: nobody waits for what the script has made itself.
+func (f *Finding) lock(s *Stmt) *locks.Lock {
+	refused := s.Err != nil && !s.Err.Unsure
+	if f.Relation == "" {
+		l := s.Effect.Strongest(s.IsNewID)
+		if refused || l == nil || l.Mode < locks.ShareUpdateExclusive {
+			return nil
+		}
+		return l
 	}
-	f.Relation, f.Lock = l.Name, l.Mode.String()
-	f.Rewrite, f.Scan = f.Rewrite || l.Rewrite, f.Scan || l.Scan
+	l := s.Effect.Named(f.Relation)
+	// What a rule says of a table that the history has not made is about one that is
+	// there all the same.
+	if l == nil || l.New || s.IsNewID(l.ID) || refused && l.ID != 0 {
+		return nil
+	}
+	return l
 }
 
 // dispatch hands a statement to the rules that want it.

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 
 	"sqlgen/internal/catalog"
@@ -62,10 +61,10 @@ func reportPartner(p *lint.Pass, t subject, k *catalog.Constraint, cmd *pgtree.A
 	} else {
 		a.execute("SET lock_timeout = '2s'")
 	}
-	what := "DROP TABLE " + t.Name
+	what, refers := "DROP TABLE "+t.Name, "its foreign key "+k.Name+" refers"
 	if cmd != nil {
 		table, _ := p.Node.(*pgtree.AlterTableStmt)
-		what = "dropping the foreign key " + k.Name + " of " + t.Name
+		what, refers = "dropping the foreign key "+k.Name+" of "+t.Name, "it refers"
 		a.note("The foreign key first, in a transaction of its own:")
 		a.execute("ALTER TABLE %s DROP CONSTRAINT %s", sqlName(table.Relation), catalog.Quote(k.Name))
 	} else {
@@ -74,7 +73,7 @@ func reportPartner(p *lint.Pass, t subject, k *catalog.Constraint, cmd *pgtree.A
 		a.execute("DROP TABLE %s", sqlNameOf(p.Before, t.Table.Head()))
 	}
 	p.Report(lint.Finding{Relation: r.Name, SafeAlternative: a.String(),
-		Message: fmt.Sprintf("%s %s, which the foreign key %s refers to", what, takes(p.Stmt, locks.AccessExclusive, r.Name), k.Name)})
+		Message: what + " " + takes(p.Stmt, locks.AccessExclusive, r.Name+" too, to which "+refers)})
 }
 
 // droppedTables are the tables in use that a DROP TABLE names.
