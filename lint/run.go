@@ -264,14 +264,14 @@ func (f *Finding) describe(s *Stmt) {
 // lock is the lock that others wait for because of the finding, nil when there is
 // none: nobody waits for what the script has made itself.
 func (f *Finding) lock(s *Stmt) *locks.Lock {
-	refused := s.Err != nil && !s.Err.Unsure
 	if f.Relation == "" {
 		l := s.Effect.Strongest(s.IsNewID)
-		if refused || l == nil || l.Mode < locks.ShareUpdateExclusive {
+		if s.Err != nil || l == nil || l.Mode < locks.ShareUpdateExclusive {
 			return nil
 		}
 		return l
 	}
+	refused := s.Err != nil && !s.Err.Unsure
 	l := s.Effect.Named(f.Relation)
 	// What a rule says of a table that the history has not made is about one that is
 	// there all the same.

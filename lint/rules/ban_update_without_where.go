@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"sqlgen/internal/catalog"
@@ -30,7 +31,7 @@ tables of this script, and for those the script emptied and filled itself.`,
 			table := sqlName(n.Relation)
 			a.batches(t, table, fmt.Sprintf("UPDATE %s SET %s WHERE %%s", table, strings.ReplaceAll(sets, "%", "%%")), condition)
 		} else {
-			a.note("Row by row it gives another value each time, so walk over the key in ranges, each committed by itself:")
+			a.note("Run again it changes the rows again, so walk over the key in ranges, each committed by itself:")
 			a.autocommit(func() {
 				key := "ctid"
 				if columns := t.key(); len(columns) > 0 {
@@ -76,7 +77,7 @@ func repeatable(p *lint.Pass, t subject, n *pgtree.UpdateStmt) (sets, condition 
 			}
 			return true
 		})
-		if own || r.GetVal().GetSetToDefault() != nil {
+		if own && !settles(r.GetVal(), r.GetName()) || r.GetVal().GetSetToDefault() != nil {
 			return "", "", false
 		}
 		name, value := catalog.Quote(r.GetName()), exprText(r.GetVal())
@@ -84,4 +85,25 @@ func repeatable(p *lint.Pass, t subject, n *pgtree.UpdateStmt) (sets, condition 
 		open = append(open, fmt.Sprintf("%s IS DISTINCT FROM (%s)", name, value))
 	}
 	return strings.Join(set, ", "), strings.Join(open, " OR "), len(set) > 0
+}
+
+// settles reports whether an expression of a column gives the same again when it is
+// applied to its own result, as lower(trim(column)) does.
+func settles(n *pgtree.Node, column string) bool {
+	constant := func(n *pgtree.Node) bool { return n.GetAConst() != nil }
+	switch e := pgtree.Unwrap(n).(type) {
+	case *pgtree.ColumnRef:
+		fields := pgtree.Strings(e.Fields)
+		return fields[len(fields)-1] == column
+	case *pgtree.FuncCall:
+		switch pgtree.FuncName(e).Name {
+		case "lower", "upper", "btrim", "ltrim", "rtrim":
+			return len(e.Args) > 0 && settles(e.Args[0], column) && !slices.ContainsFunc(e.Args[1:], func(n *pgtree.Node) bool { return !constant(n) })
+		}
+	case *pgtree.CoalesceExpr:
+		return settles(e.Args[0], column) && !slices.ContainsFunc(e.Args[1:], func(n *pgtree.Node) bool { return !constant(n) })
+	case *pgtree.A_Expr:
+		return e.Kind == pgtree.AEXPR_NULLIF && e.Lexpr.GetColumnRef() != nil && settles(e.Lexpr, column) && constant(e.Rexpr)
+	}
+	return false
 }
