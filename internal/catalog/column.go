@@ -55,11 +55,8 @@ func (c *Catalog) planColumn(table string, d *pgtree.ColumnDef) (*columnPlan, er
 		}
 	}
 	if d.CollClause != nil {
-		if err := c.collation(d.CollClause.Collname); err != nil {
+		if err := c.columnCollation(d.CollClause, p.col.Type); err != nil {
 			return nil, err
-		}
-		if t := c.Type(p.col.Type.ID); t != nil && !t.Collatable && t.Kind != CompositeType && !c.collatable(p.col.Type) {
-			return nil, errf(DatatypeMismatch, "collations are not supported by type %s", c.FormatType(p.col.Type))
 		}
 		p.col.Collation = pgtree.NameOf(d.CollClause.Collname).Name
 	}
@@ -104,9 +101,7 @@ func (p *columnPlan) inline(table string, d *pgtree.ColumnDef, newer bool) error
 			p.identity = con
 			p.col.NotNull, sawNotNull = true, true
 			p.col.Identity = con.GeneratedWhen[0]
-			switch p.col.Type.ID {
-			case builtin("int2"), builtin("int4"), builtin("int8"), 0:
-			default:
+			if p.col.Type.ID != 0 && !identityType(p.col.Type) {
 				return errf(InvalidParameterValue, "identity column type must be smallint, integer, or bigint")
 			}
 		case pgtree.CONSTR_GENERATED:
@@ -197,6 +192,25 @@ func (a *constraintAttributes) apply(clause pgtree.ConstrType) error {
 func (c *Catalog) collatable(r TypeRef) bool {
 	t := c.Type(c.base(r).ID)
 	return t == nil || t.Collatable
+}
+
+// identityType reports whether an identity column may be of a type.
+func identityType(t TypeRef) bool {
+	return !t.Array && (t.ID == builtin("int2") || t.ID == builtin("int4") || t.ID == builtin("int8"))
+}
+
+// columnCollation checks the COLLATE of a column (GetColumnDefCollation).
+func (c *Catalog) columnCollation(clause *pgtree.CollateClause, typ TypeRef) error {
+	if clause == nil {
+		return nil
+	}
+	if err := c.collation(clause.Collname); err != nil {
+		return err
+	}
+	if t := c.Type(typ.ID); t != nil && !t.Collatable && t.Kind != CompositeType && !c.collatable(typ) {
+		return errf(DatatypeMismatch, "collations are not supported by type %s", c.FormatType(typ))
+	}
+	return nil
 }
 
 // collation checks that a collation exists.

@@ -74,17 +74,8 @@ func (c *Catalog) defineType(s *pgtree.DefineStmt) error {
 	return nil
 }
 
-// typedTables lists the tables that follow a change of a composite type. Without
+// followers lists the tables that follow a change of a composite type. Without
 // CASCADE there must be none.
-func (c *Catalog) typedTables(t *Table, change pgtree.AlterTableType, behavior pgtree.DropBehavior) ([]*Table, error) {
-	switch change {
-	case pgtree.AT_AddColumn, pgtree.AT_DropColumn, pgtree.AT_AlterColumnType:
-	default:
-		return nil, nil
-	}
-	return c.followers(t, behavior)
-}
-
 func (c *Catalog) followers(t *Table, behavior pgtree.DropBehavior) (out []*Table, err error) {
 	if t.Kind != CompositeRelation {
 		return nil, nil

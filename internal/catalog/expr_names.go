@@ -105,9 +105,14 @@ func (a *analyzer) operator(e *pgtree.A_Expr) (TypeRef, error) {
 		if err != nil {
 			return unknownType, err
 		}
-		for _, n := range l.Items {
+		for i, n := range l.Items {
 			if err := a.literalFor("=", n, left); err != nil {
 				return unknownType, err
+			}
+			if e.Kind == pgtree.AEXPR_IN { // as = ANY or one by one (transformAExprIn)
+				if _, err := a.binary(e, left, types[i]); err != nil {
+					return unknownType, err
+				}
 			}
 		}
 		right = a.c.common(types)
@@ -215,15 +220,8 @@ func (a *analyzer) binary(e *pgtree.A_Expr, left, right TypeRef) (TypeRef, error
 	if name.Name == "||" && (c.Type(l.ID).Category == 'S' || c.Type(r.ID).Category == 'S') {
 		return ref(builtin("text")), nil
 	}
-	// The result when all operators that take these after an implicit cast agree.
 	result := ""
-	for _, k := range keys {
-		if (k.left == "") != (e.Lexpr == nil) || ops.ext[k] != "" && !c.ExtensionInstalled(ops.ext[k]) {
-			continue
-		}
-		if k.left != "" && !c.castable(l, named(k.left), ImplicitCast) || !c.castable(r, named(k.right), ImplicitCast) {
-			continue
-		}
+	for _, k := range c.closest(c.applicable(keys, e.Lexpr != nil, l, r), l, r) {
 		if result != "" && result != ops.result[k] {
 			return unknownType, nil
 		}
@@ -239,6 +237,52 @@ func (a *analyzer) binary(e *pgtree.A_Expr, left, right TypeRef) (TypeRef, error
 		return unknownType, nil
 	}
 	return named(result), nil
+}
+
+// applicable are the operators that take operands after implicit casts
+// (func_match_argtypes).
+func (c *Catalog) applicable(keys []operatorKey, infix bool, l, r TypeRef) (out []operatorKey) {
+	for _, k := range keys {
+		if ext := loadOperators().ext[k]; (k.left != "") != infix || ext != "" && !c.ExtensionInstalled(ext) {
+			continue
+		}
+		if (!infix || c.castable(l, named(k.left), ImplicitCast)) && c.castable(r, named(k.right), ImplicitCast) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// closest keeps those of the operators that take most operands as they are, then
+// those that take most as they are or as the preferred type of their category
+// (func_select_candidate).
+func (c *Catalog) closest(keys []operatorKey, l, r TypeRef) []operatorKey {
+	exact := func(want string, have TypeRef) bool { return want == c.typeName(have) }
+	preferred := func(want string, have TypeRef) bool {
+		t, own := c.Type(named(want).ID), c.Type(have.ID)
+		return exact(want, have) || t != nil && own != nil && t.Category == own.Category && c.preferred(named(want))
+	}
+	for _, fits := range []func(string, TypeRef) bool{exact, preferred} {
+		best := 0
+		var kept []operatorKey
+		for _, k := range keys {
+			n := 0
+			if k.left != "" && fits(k.left, l) {
+				n++
+			}
+			if fits(k.right, r) {
+				n++
+			}
+			if n > best {
+				best, kept = n, nil
+			}
+			if n == best {
+				kept = append(kept, k)
+			}
+		}
+		keys = kept
+	}
+	return keys
 }
 
 func (a *analyzer) noOperator(name string, left, right TypeRef) error {

@@ -184,6 +184,11 @@ func (c *Catalog) defineIndex(table ID, p indexPlan) (*Index, error) {
 		}
 		i.Where = newExpr(p.where)
 	}
+	if p.primary && p.parent == 0 {
+		if err := c.onePrimaryKey(t); err != nil {
+			return nil, err
+		}
+	}
 	if i.Partitioned && (p.unique || p.constraint == 'x') {
 		if err := c.coversPartitionKey(i, t, p); err != nil {
 			return nil, err
@@ -343,6 +348,9 @@ func (c *Catalog) indexColumns(i *Index, t *Table, p indexPlan, a *analyzer) ([]
 			return nil, errf(FeatureNotSupported, "expressions are not supported in included columns")
 		}
 		if tc == nil {
+			if p.constraint != 0 {
+				return nil, errf(UndefinedColumn, "column %q named in key does not exist", e.Name).named(e.Name)
+			}
 			return nil, errf(UndefinedColumn, "column %q does not exist", e.Name).named(e.Name)
 		}
 		i.Include = append(i.Include, tc.Num)

@@ -30,69 +30,59 @@ func (c *Catalog) indexConstraint(i *Index, p indexPlan) error {
 	}
 	if p.primary {
 		for _, num := range k.Columns {
-			c.setNotNull(i.Table, num)
+			if !c.tableByID(i.Table).ColumnNum(num).NotNull {
+				c.updateColumn(i.Table, num, func(col *Column) { col.NotNull = true })
+			}
 		}
 	}
 	return nil
 }
 
-func (c *Catalog) setNotNull(table ID, num int16) {
-	t := c.tableByID(table)
-	if col := t.ColumnNum(num); col != nil && !col.NotNull {
-		c.updateColumn(table, num, func(col *Column) { col.NotNull = true })
-	}
-	for _, child := range c.children(table) {
-		if cc := child.Column(t.ColumnNum(num).Name); cc != nil {
-			c.setNotNull(child.ID, cc.Num)
-		}
-	}
-}
-
 // addIndexConstraint adds PRIMARY KEY, UNIQUE or EXCLUDE.
 func (c *Catalog) addIndexConstraint(table ID, con *pgtree.Constraint, only bool) error {
 	t := c.tableByID(table)
+	p, err := c.planKey(t, con, only)
+	if err != nil {
+		return err
+	}
+	if con.Indexname != "" {
+		return c.adoptIndex(t, con, p)
+	}
+	_, err = c.defineIndex(table, p)
+	return err
+}
+
+// planKey reads a PRIMARY KEY, UNIQUE or EXCLUDE (transformIndexConstraint).
+// Which columns there are is looked up when the index is made.
+func (c *Catalog) planKey(t *Table, con *pgtree.Constraint, only bool) (indexPlan, error) {
 	p := indexPlan{name: Truncate(con.Conname), deferrable: con.Deferrable, deferred: con.Initdeferred, options: con.Options, nulls: con.NullsNotDistinct, only: only}
 	switch con.Contype {
 	case pgtree.CONSTR_PRIMARY:
 		p.constraint, p.primary, p.unique = 'p', true, true
-		if c.PrimaryKey(table) != nil {
-			return errf(InvalidTableDefinition, "multiple primary keys for table %q are not allowed", t.Name)
-		}
 	case pgtree.CONSTR_UNIQUE:
 		p.constraint, p.unique = 'u', true
 	default:
 		if t.Kind == PartitionedTable && c.options.Version < 17 {
-			return errf(FeatureNotSupported, "exclusion constraints are not supported on partitioned tables")
+			return p, errf(FeatureNotSupported, "exclusion constraints are not supported on partitioned tables")
 		}
 		p.constraint, p.method, p.where = 'x', con.AccessMethod, con.WhereClause
 	}
 	if con.Indexname != "" {
-		return c.adoptIndex(t, con, p)
+		return p, c.adoptable(t, con)
 	}
 	keys := pgtree.Strings(con.Keys)
 	for i, name := range keys {
 		if slices.Contains(keys[:i], name) {
 			word := map[byte]string{'p': "primary key", 'u': "unique"}[p.constraint]
-			return errf(DuplicateColumn, "column %q appears twice in %s constraint", name, word)
-		}
-	}
-	for _, name := range keys {
-		if slices.Contains(systemColumns, name) {
-			return errf(FeatureNotSupported, "index creation on system columns is not supported")
-		}
-		if t.Column(name) == nil {
-			return errf(UndefinedColumn, "column %q named in key does not exist", name).named(name)
+			return p, errf(DuplicateColumn, "column %q appears twice in %s constraint", name, word)
 		}
 		p.params = append(p.params, indexElem(name))
 	}
 	for _, name := range pgtree.Strings(con.Including) {
-		if t.Column(name) == nil {
-			return errf(UndefinedColumn, "column %q named in key does not exist", name).named(name)
-		}
 		p.include = append(p.include, indexElem(name))
 	}
 	if slices.Contains([]string{"gin", "brin"}, p.method) {
-		return errf(FeatureNotSupported, "access method %q does not support exclusion constraints", p.method)
+		return p, errf(FeatureNotSupported, "access method %q does not support exclusion constraints", p.method)
 	}
 	for _, n := range con.Exclusions {
 		pair := n.GetList().GetItems()
@@ -101,16 +91,23 @@ func (c *Catalog) addIndexConstraint(table ID, con *pgtree.Constraint, only bool
 			p.operators = append(p.operators, pgtree.NameOf(pair[1].GetList().GetItems()).Name)
 		}
 	}
-	_, err := c.defineIndex(table, p)
-	return err
+	return p, nil
+}
+
+// onePrimaryKey refuses a second one (index_check_primary_key).
+func (c *Catalog) onePrimaryKey(t *Table) error {
+	if c.PrimaryKey(t.ID) != nil {
+		return errf(InvalidTableDefinition, "multiple primary keys for table %q are not allowed", t.Name)
+	}
+	return nil
 }
 
 func indexElem(name string) *pgtree.Node {
 	return &pgtree.Node{Node: &pgtree.Node_IndexElem{IndexElem: &pgtree.IndexElem{Name: name}}}
 }
 
-// adoptIndex is ADD CONSTRAINT … USING INDEX.
-func (c *Catalog) adoptIndex(t *Table, con *pgtree.Constraint, p indexPlan) error {
+// adoptable refuses USING INDEX of one that can't be behind a constraint.
+func (c *Catalog) adoptable(t *Table, con *pgtree.Constraint) error {
 	id, ok := c.names.get(nameKey{spaceRelation, t.Schema, con.Indexname})
 	i, isIndex := c.Object(id).(*Index)
 	if ok && !isIndex {
@@ -139,8 +136,23 @@ func (c *Catalog) adoptIndex(t *Table, con *pgtree.Constraint, p indexPlan) erro
 			return errf(WrongObjectType, "index %q column number %d does not have default sorting behavior", i.Name, 1)
 		}
 	}
+	return nil
+}
+
+// adoptIndex is ADD CONSTRAINT … USING INDEX (ATExecAddIndexConstraint).
+func (c *Catalog) adoptIndex(t *Table, con *pgtree.Constraint, p indexPlan) error {
+	id, _ := c.names.get(nameKey{spaceRelation, t.Schema, con.Indexname})
+	i, ok := c.Object(id).(*Index)
+	if !ok { // it went with what this statement dropped
+		return nil
+	}
 	if t.Kind == PartitionedTable {
 		return errf(FeatureNotSupported, "ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables")
+	}
+	if p.primary {
+		if err := c.onePrimaryKey(t); err != nil {
+			return err
+		}
 	}
 	n := *i
 	if p.name != "" && p.name != n.Name {

@@ -491,9 +491,6 @@ func (c *Catalog) changesParents(t *Table) error {
 }
 
 func (c *Catalog) addInherit(t *Table, r *pgtree.RangeVar) error {
-	if err := c.changesParents(t); err != nil {
-		return err
-	}
 	p, err := c.table(pgtree.NameOfRange(r), OrdinaryTable, ForeignTable, PartitionedTable)
 	if err != nil {
 		return err

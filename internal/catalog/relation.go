@@ -228,34 +228,36 @@ func (c *Catalog) relationsOf(table ID, f func(Object) bool) {
 	}
 }
 
+// inheritors lists the tables below another, each once, level by level
+// (find_all_inheritors).
+func (c *Catalog) inheritors(root ID) []*Table {
+	below := c.children(root)
+	for i := 0; i < len(below); i++ {
+		for _, t := range c.children(below[i].ID) {
+			if !slices.ContainsFunc(below, func(b *Table) bool { return b.ID == t.ID }) {
+				below = append(below, t)
+			}
+		}
+	}
+	return below
+}
+
 // inheritedElsewhere finds a table below another that inherits a column from a
 // parent outside of that tree too.
 func (c *Catalog) inheritedElsewhere(root ID, column string) *Table {
 	tree := map[ID]bool{root: true}
-	var below []*Table
-	for level := c.children(root); len(level) > 0; {
-		var next []*Table
-		for _, t := range level {
-			if !tree[t.ID] {
-				tree[t.ID] = true
-				below = append(below, t)
-				next = append(next, c.children(t.ID)...)
-			}
-		}
-		level = next
+	below := c.inheritors(root)
+	for _, t := range below {
+		tree[t.ID] = true
 	}
 	for _, t := range below {
-		col := t.Column(column)
-		if col == nil {
-			continue
-		}
 		inside := 0
 		for _, p := range t.Parents {
-			if parent := c.tableByID(p); tree[p] && parent.Column(column) != nil {
+			if tree[p] && c.tableByID(p).Column(column) != nil {
 				inside++
 			}
 		}
-		if col.Inherited > inside {
+		if col := t.Column(column); col != nil && col.Inherited > inside {
 			return t
 		}
 	}

@@ -261,7 +261,7 @@ func (c *Catalog) renameTriggerTree(g *Trigger, to string) error {
 
 // enableTrigger is ENABLE and DISABLE TRIGGER of one, USER or ALL; clones on
 // partitions follow unless ONLY was said.
-func (a *tableAlteration) enableTrigger(cmd *pgtree.AlterTableCmd) error {
+func (a *tableAlteration) enableTrigger(cmd subcommand) error {
 	c := a.c
 	t := a.t()
 	state := map[pgtree.AlterTableType]byte{pgtree.AT_EnableTrig: 'O', pgtree.AT_DisableTrig: 'D', pgtree.AT_EnableAlwaysTrig: 'A', pgtree.AT_EnableReplicaTrig: 'R',
@@ -275,7 +275,7 @@ func (a *tableAlteration) enableTrigger(cmd *pgtree.AlterTableCmd) error {
 		list = []*Trigger{c.Object(id).(*Trigger)}
 	}
 	for _, g := range list {
-		c.setEnabled(g, state, !a.only)
+		c.setEnabled(g, state, !cmd.only)
 	}
 	return nil
 }
