@@ -14,7 +14,8 @@ var lossyTypeChange = &lint.Analyzer{
 	Title: "A type change fails on values that don't fit, or rounds them",
 	Doc: `Narrowing an integer or numeric fails at run time on the first value that is too large; less scale rounds; a shorter varchar fails on longer
 values (` + "`USING`" + ` and an explicit cast cut them instead); timestamp to date drops the time; text to a number fails on what is none. The
-finding says which of these it is. A downgrade that narrows back what the upgrade widened is reported too: rows may have come in between.`,
+finding says which of these it is, and nothing where ` + "`USING`" + ` is more than a cast. A downgrade that narrows back what the upgrade
+widened is reported too: rows may have come in between.`,
 	SafeAlternative: "Look first: SELECT the rows that don't fit; add a NOT VALID CHECK so that no new ones come; then change the type.",
 	Since:           "0.1.0",
 	Severity:        lint.Warning,
@@ -26,7 +27,7 @@ finding says which of these it is. A downgrade that narrows back what the upgrad
 			return
 		}
 		from, to := c.Before.FormatType(was.Type), c.After.FormatType(is.Type)
-		what, fits := loss(c.Before, was.Type, is.Type, from, to, c.Cmd.Def.GetColumnDef().GetRawDefault() != nil)
+		what, fits := loss(c.Before, was.Type, is.Type, from, to, c.Cmd.Def.GetColumnDef().GetRawDefault())
 		if what == "" {
 			return
 		}
@@ -44,7 +45,7 @@ finding says which of these it is. A downgrade that narrows back what the upgrad
 
 // loss says what may go wrong with values, and a condition for those; %s is the
 // column.
-func loss(c *catalog.Catalog, a, b catalog.TypeRef, from, to string, using bool) (what, misfit string) {
+func loss(c *catalog.Catalog, a, b catalog.TypeRef, from, to string, using *pgtree.Node) (what, misfit string) {
 	if !a.Known() || !b.Known() || a.Array || b.Array {
 		return "", ""
 	}
@@ -59,6 +60,8 @@ func loss(c *catalog.Catalog, a, b catalog.TypeRef, from, to string, using bool)
 		return integerWidth[s] > 0 || s == "numeric" || s == "real" || s == "double precision"
 	}
 	switch {
+	case using != nil && !isCast(using) && !(isText(x) && isText(y)):
+		return "", "" // the values become what it says
 	case narrower(y, x):
 		return fail, limits[y]
 	case isText(x) && isText(y):
@@ -66,7 +69,7 @@ func loss(c *catalog.Catalog, a, b catalog.TypeRef, from, to string, using bool)
 		switch {
 		case n < 0 || m >= 0 && m <= n:
 			return "", ""
-		case using:
+		case using != nil:
 			return fmt.Sprintf("longer values may be cut to %d characters", n), fmt.Sprintf("length(%%s) > %d", n)
 		}
 		return fail, fmt.Sprintf("length(%%s) > %d", n)
@@ -101,6 +104,14 @@ func loss(c *catalog.Catalog, a, b catalog.TypeRef, from, to string, using bool)
 		return fmt.Sprintf("seconds are rounded to %d digits", p), ""
 	}
 	return "", ""
+}
+
+// isCast reports whether an expression is a column, cast any number of times.
+func isCast(n *pgtree.Node) bool {
+	for n.GetTypeCast() != nil {
+		n = n.GetTypeCast().GetArg()
+	}
+	return n.GetColumnRef() != nil
 }
 
 func enumOf(c *catalog.Catalog, r catalog.TypeRef) bool {
