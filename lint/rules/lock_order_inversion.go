@@ -137,14 +137,35 @@ func parentOf(c *catalog.Catalog, parent, child catalog.ID) bool {
 	return false
 }
 
+// lockFirst takes the locks that a transaction needs on two tables, in this order,
+// before all else.
 func lockFirst(s *lint.Stmt, a, b lint.Held) string {
-	return advise(s).note("first of all in the transaction:").execute("SET LOCAL lock_timeout = '2s'").
-		execute("LOCK TABLE %s, %s IN ACCESS EXCLUSIVE MODE", lockName(s, a), lockName(s, b)).String()
+	out := advise(s).note("first of all in the transaction:").execute("SET LOCAL lock_timeout = '2s'")
+	first, second := lockName(s, a), lockName(s, b)
+	mode := strongestIn(s.Tx, a.ID)
+	if other := strongestIn(s.Tx, b.ID); other != mode {
+		out.execute("LOCK TABLE %s IN %s MODE", first, mode)
+		return out.execute("LOCK TABLE %s IN %s MODE", second, other).String()
+	}
+	return out.execute("LOCK TABLE %s, %s IN %s MODE", first, second, mode).String()
 }
 
+// lockName is a table's name when the transaction begins.
 func lockName(s *lint.Stmt, h lint.Held) string {
-	if o := s.Before.Object(h.ID); o != nil {
-		return sqlNameOf(s.Before, o.Head())
+	before := s.Tx.Stmts[0].Before
+	if o := before.Object(h.ID); o != nil {
+		return sqlNameOf(before, o.Head())
 	}
 	return h.Name
+}
+
+// strongestIn is the strongest lock on a table in a transaction.
+func strongestIn(tx *lint.Transaction, id catalog.ID) locks.Mode {
+	mode := locks.Share
+	for _, s := range tx.Stmts {
+		if l := s.Effect.Of(id); l != nil {
+			mode = max(mode, l.Mode)
+		}
+	}
+	return mode
 }
