@@ -124,7 +124,7 @@ func (s *server) start() error {
 		return err
 	}
 	data := filepath.Join(s.dir, "data")
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "sqlgen", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions")
+	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "sqlgen", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
 	initdb.Dir = s.dir
 	owner.apply(initdb)
 	if out, err := initdb.CombinedOutput(); err != nil {

@@ -55,7 +55,7 @@ func standby(t testing.TB, setup string) (string, error) {
 		}
 		return nil
 	}
-	if err := run("", "initdb", "-D", data, "-U", "sqlgen", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"); err != nil {
+	if err := run("", "initdb", "-D", data, "-U", "sqlgen", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"); err != nil {
 		return "", err
 	}
 	// Single-user mode runs a statement per line.
