@@ -42,7 +42,7 @@ func (s *statement) alterTable(q *pgtree.AlterTableStmt) {
 	for _, n := range q.Cmds {
 		cmd := n.GetAlterTableCmd()
 		if subcommands[cmd.Subtype].recurse && q.Relation.Inh {
-			s.below(t, func(child *catalog.Table, _ bool) { s.lock(child, s.modeBelow(cmd), "partition of "+t.Name) })
+			s.below(t, func(child *catalog.Table, _ bool) { s.lock(child, s.modeBelow(t, cmd), "partition of "+t.Name) })
 		}
 		s.subcommand(t, cmd, q.Relation.Inh)
 	}
@@ -80,17 +80,25 @@ func (s *statement) mode(cmd *pgtree.AlterTableCmd) Mode {
 	return f.in(s.options.Version)
 }
 
-// modeBelow is the lock of a sub-command on partitions and inheriting tables.
-func (s *statement) modeBelow(cmd *pgtree.AlterTableCmd) Mode {
-	if con := cmd.Def.GetConstraint(); con != nil && cmd.Subtype == pgtree.AT_AddConstraint {
-		switch con.Contype {
-		case pgtree.CONSTR_UNIQUE, pgtree.CONSTR_EXCLUSION:
+// modeBelow is the lock of a sub-command on a table's partitions and inheriting
+// tables. Up to 17 what a constraint is to them decides; since 18 ADD CONSTRAINT
+// locks them before anything else (ATPrepCmd).
+func (s *statement) modeBelow(t *catalog.Table, cmd *pgtree.AlterTableCmd) Mode {
+	con := cmd.Def.GetConstraint()
+	if con == nil || cmd.Subtype != pgtree.AT_AddConstraint || s.options.Version >= 18 {
+		return s.mode(cmd)
+	}
+	partitioned := t.Kind == catalog.PartitionedTable
+	switch {
+	case con.Contype == pgtree.CONSTR_CHECK && con.IsNoInherit:
+		return None
+	case con.Contype == pgtree.CONSTR_FOREIGN && !partitioned:
+		return None
+	case con.Contype == pgtree.CONSTR_UNIQUE || con.Contype == pgtree.CONSTR_EXCLUSION:
+		if partitioned {
 			return Share // as for CREATE INDEX
-		case pgtree.CONSTR_CHECK:
-			if con.IsNoInherit {
-				return None
-			}
 		}
+		return None
 	}
 	return s.mode(cmd)
 }

@@ -85,10 +85,11 @@ func (s *statement) fills(t *catalog.Table, col *catalog.Column, d *pgtree.Colum
 	return v == 'v'
 }
 
-// columnReference is ADD COLUMN … REFERENCES: all NULL, nothing to look up.
+// columnReference is ADD COLUMN … REFERENCES: all NULL, nothing to look up. In a
+// partitioned table 11 looks all the same.
 func (s *statement) columnReference(t *catalog.Table, col *catalog.Column, con *pgtree.Constraint, rewrites bool) {
 	ref, l := s.table(con.Pktable, ShareRowExclusive)
-	filled := col.Default != 0 || col.Identity != 0 || rewrites
+	filled := col.Default != 0 || col.Identity != 0 || rewrites || s.options.Version < 12 && t.Kind == catalog.PartitionedTable
 	if ref == nil {
 		l.Scan = l.Scan || filled
 	} else {

@@ -64,21 +64,17 @@ func (s *statement) foreignKey(t *catalog.Table, con *pgtree.Constraint) {
 	}
 }
 
-// join reads both sides of a foreign key, for every partition of them. ref is
-// nil when it isn't known.
+// join reads both sides of a foreign key, for every partition of them but ONLY the
+// table of others. ref is nil when it isn't known.
 func (s *statement) join(t, ref *catalog.Table) {
-	for _, side := range []*catalog.Table{t, ref} {
-		if side == nil {
-			continue
-		}
-		s.tree(side, func(t *catalog.Table, _ bool) {
+	s.each(t, t.Kind == catalog.PartitionedTable, func(t *catalog.Table) {
+		s.scan(t, AccessShare)
+		s.indexes(t, AccessShare)
+	})
+	if ref != nil {
+		s.each(ref, ref.Kind == catalog.PartitionedTable, func(t *catalog.Table) {
 			s.scan(t, AccessShare)
-			s.indexes(t, AccessShare)
-			if side == ref && t.Kind == catalog.PartitionedTable && s.options.Version >= 16 {
-				for _, i := range s.before.Indexes(t.ID) {
-					s.lock(i, AccessShare, "")
-				}
-			}
+			s.planIndexes(t, AccessShare)
 		})
 	}
 }

@@ -1,9 +1,13 @@
 package locks
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // further are statements that the measurements don't have. They are compared
-// with the installed server only. "setup => statement" runs the first part before.
+// with the installed server only. "setup => statement" runs the first part before;
+// "15+: statement" is for servers from 15 on.
 var further = []string{
 	"ALTER TABLE pt DROP COLUMN n",
 	"CREATE INDEX z ON t (lower(tx)) => ALTER TABLE t ALTER COLUMN tx TYPE varchar",
@@ -35,7 +39,7 @@ var further = []string{
 	"CREATE TABLE oft OF comp => ALTER TYPE comp ALTER ATTRIBUTE a TYPE bigint CASCADE",
 	"CREATE TABLE oft OF comp => ALTER TYPE comp DROP ATTRIBUTE b CASCADE",
 	"ALTER VIEW v SET SCHEMA other",
-	"ALTER VIEW v RENAME COLUMN i TO z",
+	"13+: ALTER VIEW v RENAME COLUMN i TO z",
 	"ALTER MATERIALIZED VIEW mv RENAME TO z",
 	"DROP RULE t_rule ON t; DROP POLICY t_pol ON t",
 	"DROP STATISTICS st_t; DROP TRIGGER IF EXISTS nope ON sm",
@@ -52,6 +56,11 @@ var further = []string{
 	"ALTER TABLE inh_parent RENAME COLUMN a TO z",
 	"ALTER TABLE inh_parent ADD CONSTRAINT z CHECK (a > 0)",
 	"ALTER TABLE inh_parent ADD CONSTRAINT z CHECK (a > 0) NO INHERIT",
+	"ALTER TABLE inh_parent ADD CONSTRAINT z UNIQUE (a)",
+	"ALTER TABLE inh_parent ADD FOREIGN KEY (a) REFERENCES p (id)",
+	"ALTER TABLE inh_parent ADD PRIMARY KEY (a)",
+	"ALTER TABLE ONLY inh_parent ADD CONSTRAINT z UNIQUE (a)",
+	"ALTER TABLE pt ADD CONSTRAINT z CHECK (n > 0)",
 	"ALTER TABLE inh_parent ALTER COLUMN a SET STATISTICS 10",
 	"TRUNCATE inh_parent",
 	"TRUNCATE pt",
@@ -83,7 +92,7 @@ var further = []string{
 	"ALTER TABLE t ADD COLUMN z interval year => ALTER TABLE t ALTER COLUMN z TYPE interval month",
 	"ALTER TABLE t ADD COLUMN z interval month => ALTER TABLE t ALTER COLUMN z TYPE interval year",
 	"ALTER TABLE t ADD COLUMN z timetz(2) => ALTER TABLE t ALTER COLUMN z TYPE timetz(4)",
-	"ALTER TABLE t ADD COLUMN z numeric(5,-1) => ALTER TABLE t ALTER COLUMN z TYPE numeric(6,-1)",
+	"15+: ALTER TABLE t ADD COLUMN z numeric(5,-1) => ALTER TABLE t ALTER COLUMN z TYPE numeric(6,-1)",
 	"ALTER TABLE t ALTER COLUMN vb TYPE varbit",
 	"ALTER TABLE t ALTER COLUMN vb TYPE varbit(3)",
 	"ALTER TABLE t ALTER COLUMN bt TYPE varbit",
@@ -151,6 +160,11 @@ var further = []string{
 	"SELECT * FROM pt",
 	"SELECT 1 WHERE EXISTS (SELECT 1 FROM c)",
 	"UPDATE pt SET n = 1",
+	"DELETE FROM pt WHERE n = 2",
+	"SELECT * FROM pt WHERE n = 1 FOR UPDATE",
+	"COPY (SELECT * FROM pt) TO STDOUT",
+	"CREATE VIEW z AS SELECT * FROM pt => SELECT * FROM z",
+	"CREATE TABLE sub PARTITION OF ptn FOR VALUES FROM ('2030-01-01') TO ('2031-01-01') => ALTER TABLE ptn DETACH PARTITION sub",
 	"COMMENT ON SEQUENCE sq IS 'x'",
 	"COMMENT ON MATERIALIZED VIEW mv IS 'x'",
 	"COMMENT ON RULE t_rule ON t IS 'x'",
@@ -182,11 +196,16 @@ var further = []string{
 func furtherCases() []*measuredCase {
 	var out []*measuredCase
 	for _, text := range further {
+		from := 11
+		if version, rest, ok := strings.Cut(text, "+: "); ok {
+			from, _ = strconv.Atoi(version)
+			text = rest
+		}
 		before, sql, ok := strings.Cut(text, " => ")
 		if !ok {
 			before, sql = "", text
 		}
-		out = append(out, &measuredCase{id: "[" + sql + "]", kind: "tx", from: 11, to: 18, before: before, sql: sql})
+		out = append(out, &measuredCase{id: "[" + sql + "]", kind: "tx", from: from, to: 18, before: before, sql: sql})
 	}
 	return out
 }

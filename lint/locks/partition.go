@@ -72,7 +72,7 @@ func (s *statement) detach(parent *catalog.Table, cmd *pgtree.PartitionCmd) {
 	}
 	mode := detachedPartition.in(s.options.Version)
 	if part, _ := s.table(cmd.GetName(), mode); part != nil {
-		s.below(part, func(t *catalog.Table, _ bool) { s.lock(t, mode, "partition of "+part.Name) })
+		s.below(part, func(t *catalog.Table, _ bool) { s.lock(t, AccessExclusive, "partition of "+part.Name) })
 	}
 	if def := s.defaultPartition(parent.ID); def != nil && def.Name != cmd.GetName().GetRelname() {
 		s.lock(def, AccessExclusive, "default partition of "+parent.Name)

@@ -118,8 +118,19 @@ func (r *reader) object(o catalog.Object, filtered bool) {
 		if stores(t) && !filtered {
 			l.Scan = true
 		}
-		r.indexes(t, r.indexMode())
+		r.planIndexes(t, r.indexMode())
 	})
+}
+
+// planIndexes locks the indexes that the planner looks at: since 16 those of a
+// partitioned table too (get_relation_info).
+func (s *statement) planIndexes(t *catalog.Table, mode Mode) {
+	s.indexes(t, mode)
+	if t.Kind == catalog.PartitionedTable && s.options.Version >= 16 {
+		for _, i := range s.before.Indexes(t.ID) {
+			s.lock(i, mode, "")
+		}
+	}
 }
 
 // indexMode: row locks reach the indexes since 12.
@@ -203,7 +214,7 @@ func (s *statement) target(v *pgtree.RangeVar, filtered bool) *catalog.Table {
 		if stores(t) && !filtered {
 			l.Scan = true
 		}
-		s.indexes(t, RowExclusive)
+		s.planIndexes(t, RowExclusive)
 	})
 	return t
 }
