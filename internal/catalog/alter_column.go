@@ -152,10 +152,11 @@ func (a *tableAlteration) misc(cmd subcommand) error {
 			}
 			n.Options = without(n.Options, o.Name)
 		}
-	case pgtree.AT_SetLogged:
-		n.Persistence = 'p'
-	case pgtree.AT_SetUnLogged:
-		n.Persistence = 'u'
+	case pgtree.AT_SetLogged, pgtree.AT_SetUnLogged:
+		if t.Kind == PartitionedTable { // has nothing to rewrite
+			return nil
+		}
+		n.Persistence = cond(cmd.Subtype == pgtree.AT_SetLogged, byte('p'), 'u')
 	case pgtree.AT_SetTableSpace:
 		n.Tablespace = cmd.Name
 	case pgtree.AT_EnableRowSecurity, pgtree.AT_DisableRowSecurity:

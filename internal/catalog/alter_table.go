@@ -242,7 +242,7 @@ func (a *tableAlteration) addConstraint(con *pgtree.Constraint, only bool) error
 		a.at(passOtherConstraint, func() error { return c.addCheckTree(a.table, con, only, false) })
 		return nil
 	case pgtree.CONSTR_FOREIGN:
-		a.at(passOtherConstraint, func() error { return c.addForeignKey(a.table, con, nil) })
+		a.at(passOtherConstraint, func() error { return c.addForeignKey(a.table, con, only) })
 		return nil
 	}
 	if err := a.addKey(con, only); err != nil || con.Contype != pgtree.CONSTR_PRIMARY {

@@ -61,9 +61,10 @@ func (a *tableAlteration) prepareType(cmd subcommand) error {
 	if c.holdsRow(to, t.ID) {
 		return errf(InvalidTableDefinition, "composite type %s cannot be made a member of itself", t.Name)
 	}
+	rows := t.Kind == OrdinaryTable || t.Kind == PartitionedTable
 	if d.RawDefault != nil {
 		err = c.castUsing(cmd.Name, d.RawDefault, using, to)
-	} else if ok, known := c.Cast(col.Type, to, AssignmentCast); known && !ok && t.Kind != ForeignTable {
+	} else if ok, known := c.Cast(col.Type, to, AssignmentCast); known && !ok && rows {
 		e := errf(DatatypeMismatch, "column %q cannot be cast automatically to type %s", cmd.Name, c.FormatType(to))
 		if c.castable(col.Type, to, ExplicitCast) {
 			e.Hint = "You might need to specify \"USING " + Quote(cmd.Name) + "::" + c.FormatType(to) + "\"."
@@ -105,10 +106,21 @@ func (a *tableAlteration) inheritedType(cmd subcommand) error {
 		}
 		return nil
 	}
-	if child := c.inheritedElsewhere(a.table, cmd.Name); child != nil {
-		return errf(InvalidTableDefinition, "cannot alter inherited column %q of relation %q", cmd.Name, child.Name)
+	below := c.inheritors(a.table)
+	tree := treeOf(a.table, below)
+	for _, t := range below {
+		col := t.Column(cmd.Name)
+		if col == nil {
+			return errf(UndefinedColumn, "column %q of relation %q does not exist", cmd.Name, t.Name)
+		}
+		if col.Inherited > parentsWithin(t, tree) {
+			return errf(InvalidTableDefinition, "cannot alter inherited column %q of relation %q", cmd.Name, t.Name)
+		}
+		if err := a.of(t.ID).prepare(subcommand{cmd.AlterTableCmd, true, true}); err != nil {
+			return err
+		}
 	}
-	return a.inheritors(cmd)
+	return nil
 }
 
 // alterType is ALTER COLUMN … TYPE (ATExecAlterColumnType).

@@ -289,8 +289,8 @@ func (c *Catalog) setDefault(t *Table, num int16, expr *pgtree.Node, generated b
 	if old != 0 {
 		c.remove(old, true)
 	}
-	if !generated && pgtree.IsNull(expr) && col.Type.Known() && c.Type(col.Type.ID).Kind != DomainType {
-		return nil // DEFAULT NULL is no default (AddRelationNewConstraints)
+	if !generated && pgtree.IsNull(expr) && col.Type.Known() && c.Type(col.Type.ID).Kind != DomainType && col.Type.Typmod == noTypmod {
+		return nil // DEFAULT NULL is no default, without the cast to a length or precision (AddRelationNewConstraints)
 	}
 	d := &Default{Header: Header{Class: ClassDefault}, Table: t.ID, Column: num, Expr: newExpr(expr)}
 	quiet := c.events

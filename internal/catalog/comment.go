@@ -50,6 +50,11 @@ func (c *Catalog) comment(s *pgtree.CommentStmt) error {
 			return c.missing(UndefinedObject, name, "constraint %q for domain %s does not exist", name, t.Name)
 		}
 	}
+	if s.Objtype == pgtree.OBJECT_INDEX { // is looked for as any relation (get_relation_by_qualified_name)
+		if _, err := c.relation(pgtree.NameOfObject(s.Object)); err != nil {
+			return err
+		}
+	}
 	o, err := c.objectOf(s.Objtype, s.Object)
 	if err != nil || o == nil {
 		return err

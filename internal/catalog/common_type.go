@@ -49,7 +49,7 @@ func (c *Catalog) matching(what string, types []TypeRef) error {
 		if bt == nil || b.ID == builtin("unknown") {
 			continue
 		}
-		if bt.Kind == PseudoType || bt.Extension != 0 || bt.Category == 'U' {
+		if bt.Kind == PseudoType || bt.Extension != 0 || bt.Category == 'U' && bt.Schema != catalogID {
 			return nil
 		}
 		if !first.Known() {

@@ -252,7 +252,7 @@ func (c *Catalog) columnNames(t *Table, nums []int16) []string {
 }
 
 // addForeignKey follows ATAddForeignKeyConstraint.
-func (c *Catalog) addForeignKey(table ID, con *pgtree.Constraint, taken map[string]bool) error {
+func (c *Catalog) addForeignKey(table ID, con *pgtree.Constraint, only bool) error {
 	t := c.tableByID(table)
 	k := &Constraint{Type: 'f', Table: table, Validated: !con.SkipValidation, Deferrable: con.Deferrable, Deferred: con.Initdeferred, Local: true,
 		OnUpdate: letter(con.FkUpdAction, 'a'), OnDelete: letter(con.FkDelAction, 'a'), Match: letter(con.FkMatchtype, 's')}
@@ -274,8 +274,14 @@ func (c *Catalog) addForeignKey(table ID, con *pgtree.Constraint, taken map[stri
 		}
 		target = rt
 	}
+	if t.Kind == PartitionedTable && only && c.options.Version < 18 {
+		return errf(WrongObjectType, "cannot use ONLY for foreign key on partitioned table %q referencing relation %q", t.Name, name.Name)
+	}
 	if t.Kind == PartitionedTable && con.SkipValidation && c.options.Version < 18 {
 		return errf(WrongObjectType, "cannot add NOT VALID foreign key on partitioned table %q referencing relation %q", t.Name, name.Name)
+	}
+	if target != nil && (target.Persistence == 't' != (t.Persistence == 't') || t.Persistence == 'p' && target.Persistence != 'p') {
+		return errf(InvalidTableDefinition, "constraints on %s tables may reference only %s tables", persistenceWords[t.Persistence], persistenceWords[t.Persistence])
 	}
 	if k.Columns, err = c.keyColumns(t, con.FkAttrs, "column %q referenced in foreign key constraint does not exist"); err != nil {
 		return err
@@ -289,16 +295,13 @@ func (c *Catalog) addForeignKey(table ID, con *pgtree.Constraint, taken map[stri
 		}
 	}
 	if target != nil {
-		if target.Persistence == 't' != (t.Persistence == 't') || t.Persistence == 'p' && target.Persistence != 'p' {
-			return errf(InvalidTableDefinition, "constraints on %s tables may reference only %s tables", persistenceWords[t.Persistence], persistenceWords[t.Persistence])
-		}
 		if err := c.referencedKey(k, t, target, con.PkAttrs); err != nil {
 			return err
 		}
 	}
 	k.Name = Truncate(con.Conname)
 	if k.Name == "" {
-		k.Name = c.chooseConstraintName(t.Name, nameAddition(c.columnNames(t, k.Columns)), "fkey", t.Schema, taken)
+		k.Name = c.chooseConstraintName(t.Name, nameAddition(c.columnNames(t, k.Columns)), "fkey", t.Schema, nil)
 	}
 	if err := c.addConstraint(k); err != nil {
 		return err

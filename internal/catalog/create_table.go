@@ -70,6 +70,11 @@ func (c *Catalog) createTable(s *pgtree.CreateStmt, kind RelationKind) (*Table, 
 	if err := c.addTable(t); err != nil {
 		return nil, err
 	}
+	if s.Partbound != nil {
+		if err := c.fitsParent(b.inherit[0], t.Name, s.Partbound); err != nil {
+			return nil, err
+		}
+	}
 	if s.Partspec != nil {
 		if err := c.setPartitionKey(t.ID, s.Partspec); err != nil {
 			return nil, err
@@ -87,6 +92,17 @@ func (c *Catalog) createTable(s *pgtree.CreateStmt, kind RelationKind) (*Table, 
 		return nil, c.dropAtCommit(t.ID)
 	}
 	return c.tableByID(t.ID), nil
+}
+
+// fitsParent refuses a bound that the parent of a new partition has no place for.
+func (c *Catalog) fitsParent(parent *Table, name string, b *pgtree.PartitionBoundSpec) error {
+	if parent.Kind != PartitionedTable {
+		return errf(InvalidObjectDefinition, "%q is not partitioned", parent.Name)
+	}
+	if err := c.readBound(parent, b); err != nil {
+		return err
+	}
+	return c.checkBound(parent, name, b)
 }
 
 // dropAtCommit: outside of a transaction block the statement is one of its own.
@@ -129,8 +145,6 @@ func (b *tableBuilder) parents(s *pgtree.CreateStmt) error {
 			return err
 		}
 		switch {
-		case s.Partbound != nil && p.Kind != PartitionedTable:
-			return errf(InvalidObjectDefinition, "%q is not partitioned", p.Name)
 		case s.Partbound == nil && p.Kind == PartitionedTable:
 			return errf(WrongObjectType, "cannot inherit from partitioned table %q", p.Name)
 		case s.Partbound == nil && p.Partition:
@@ -142,9 +156,6 @@ func (b *tableBuilder) parents(s *pgtree.CreateStmt) error {
 		}
 		if s.Partbound != nil {
 			if err := c.samePersistence("create", t.Persistence, p); err != nil {
-				return err
-			}
-			if err := c.checkBound(p, t.Name, s.Partbound); err != nil {
 				return err
 			}
 		}
@@ -479,7 +490,7 @@ func (b *tableBuilder) finish() error {
 		}
 	}
 	for _, con := range b.foreign {
-		if err := c.addForeignKey(b.t.ID, con, nil); err != nil {
+		if err := c.addForeignKey(b.t.ID, con, false); err != nil {
 			return err
 		}
 	}

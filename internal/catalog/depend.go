@@ -51,7 +51,8 @@ func (e edge) spread() uint32 {
 	return mix(uint64(e.other.ID) ^ uint64(uint16(e.column))<<48 ^ uint64(uint16(e.other.Column))<<32)
 }
 
-// depend records that from needs to. Built-in objects are not recorded.
+// depend records that from needs to. Built-in objects are not recorded. Of two
+// kinds the one by which it goes silently counts (reportDependentObjects).
 func (c *Catalog) depend(from, to Address, kind DependencyKind) {
 	if to.ID == 0 || to.ID < firstID && to.ID != publicID || from == to {
 		return
@@ -60,7 +61,7 @@ func (c *Catalog) depend(from, to Address, kind DependencyKind) {
 		return
 	}
 	if s := c.slot(from.ID); s != nil {
-		if old, ok := s.depends.get(edge{from.Column, to}); ok && (old >= Internal || old == kind) {
+		if old, ok := s.depends.get(edge{from.Column, to}); ok && old >= kind {
 			return
 		}
 	}

@@ -255,10 +255,15 @@ func (a *analyzer) onConflict(c *pgtree.OnConflictClause, e *rangeEntry, t *Tabl
 		return err
 	}
 	typ, err := a.expr(c.WhereClause)
-	if err != nil || c.WhereClause == nil {
+	if err != nil {
 		return err
 	}
-	return a.c.wantBoolean("WHERE", c.WhereClause, typ)
+	if c.WhereClause != nil {
+		if err := a.c.wantBoolean("WHERE", c.WhereClause, typ); err != nil {
+			return err
+		}
+	}
+	return rewriteAssignments(c.TargetList, t)
 }
 
 // arbiter finds the unique index that ON CONFLICT (…) means
@@ -310,8 +315,8 @@ func (a *analyzer) arbiter(in *pgtree.InferClause, t *Table) error {
 	return errf(InvalidColumnReference, "there is no unique or exclusion constraint matching the ON CONFLICT specification")
 }
 
+// assignments resolves the SET of an UPDATE (transformUpdateTargetList).
 func (a *analyzer) assignments(list []*pgtree.Node, t *Table) error {
-	assigned := map[string]bool{}
 	for _, n := range list {
 		r := n.GetResTarget()
 		if m := r.GetVal().GetMultiAssignRef(); m != nil {
@@ -326,10 +331,6 @@ func (a *analyzer) assignments(list []*pgtree.Node, t *Table) error {
 		if found, _ := a.c.findAggregate(r.GetVal()); found {
 			return errf(GroupingError, "aggregate functions are not allowed in UPDATE")
 		}
-		if assigned[r.GetName()] && len(r.Indirection) == 0 {
-			return errf(SyntaxError, "multiple assignments to same column %q", r.GetName())
-		}
-		assigned[r.GetName()] = true
 		if t == nil {
 			continue
 		}
@@ -338,13 +339,30 @@ func (a *analyzer) assignments(list []*pgtree.Node, t *Table) error {
 			return errf(UndefinedColumn, "column %q of relation %q does not exist", r.GetName(), t.Name).named(r.GetName())
 		}
 		a.use(Address{t.ID, col.Num})
-		if (col.Generated != 0 || col.Identity == 'a') && r.Val.GetSetToDefault() == nil {
-			return errf(GeneratedAlways, "column %q can only be updated to DEFAULT", col.Name)
-		}
 		if len(r.Indirection) == 0 && r.Val.GetMultiAssignRef() == nil && r.Val.GetSetToDefault() == nil {
 			if err := a.assign(r.Val, typ, col); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// rewriteAssignments refuses what only shows when the statement is planned
+// (rewriteTargetListIU).
+func rewriteAssignments(list []*pgtree.Node, t *Table) error {
+	assigned := map[string]bool{}
+	for _, n := range list {
+		r := n.GetResTarget()
+		if assigned[r.GetName()] && len(r.Indirection) == 0 {
+			return errf(SyntaxError, "multiple assignments to same column %q", r.GetName())
+		}
+		assigned[r.GetName()] = true
+		if t == nil {
+			continue
+		}
+		if col := t.Column(r.GetName()); (col.Generated != 0 || col.Identity == 'a') && r.Val.GetSetToDefault() == nil {
+			return errf(GeneratedAlways, "column %q can only be updated to DEFAULT", col.Name)
 		}
 	}
 	return nil
@@ -366,7 +384,23 @@ func (a *analyzer) modify(r *pgtree.RangeVar, w *pgtree.WithClause, from, set []
 			return nil, err
 		}
 	}
+	typ, err := a.expr(where)
+	if err != nil {
+		return nil, err
+	}
+	if where != nil {
+		if err := a.c.wantBoolean("WHERE", where, typ); err != nil {
+			return nil, err
+		}
+	}
+	out, err := a.targets(returning)
+	if err != nil {
+		return nil, err
+	}
 	if err := a.assignments(set, t); err != nil {
+		return nil, err
+	}
+	if err := rewriteAssignments(set, t); err != nil {
 		return nil, err
 	}
 	if t != nil {
@@ -378,14 +412,5 @@ func (a *analyzer) modify(r *pgtree.RangeVar, w *pgtree.WithClause, from, set []
 			return nil, err
 		}
 	}
-	typ, err := a.expr(where)
-	if err != nil {
-		return nil, err
-	}
-	if where != nil {
-		if err := a.c.wantBoolean("WHERE", where, typ); err != nil {
-			return nil, err
-		}
-	}
-	return a.targets(returning)
+	return out, nil
 }

@@ -36,6 +36,7 @@ func (c *Catalog) createDomain(s *pgtree.CreateDomainStmt) error {
 		t.Domain.Collation = pgtree.NameOf(s.CollClause.Collname).Name
 	}
 	var checks []*pgtree.Constraint
+	var needs []Address
 	null := false
 	for _, n := range s.Constraints {
 		con := n.GetConstraint()
@@ -54,7 +55,8 @@ func (c *Catalog) createDomain(s *pgtree.CreateDomainStmt) error {
 			if t.Domain.Default != nil {
 				return errf(SyntaxError, "multiple default expressions")
 			}
-			if err := c.setDomainDefault(t.Name, t.Domain, con.RawExpr); err != nil {
+			var err error
+			if needs, err = c.setDomainDefault(t.Name, t.Domain, con.RawExpr); err != nil {
 				return err
 			}
 		case pgtree.CONSTR_CHECK:
@@ -64,7 +66,7 @@ func (c *Catalog) createDomain(s *pgtree.CreateDomainStmt) error {
 		}
 	}
 	c.create(t, spaceType, t.Schema)
-	c.dependOnType(Address{ID: t.ID}, base)
+	c.domainDepends(t, needs)
 	for _, con := range checks {
 		if err := c.addDomainCheck(t, con); err != nil {
 			return err
@@ -98,24 +100,37 @@ func (c *Catalog) addDomainCheck(t *Type, con *pgtree.Constraint) error {
 	return nil
 }
 
-// setDomainDefault checks and stores a DEFAULT (cookDefault); nil drops it.
-func (c *Catalog) setDomainDefault(name string, d *Domain, expr *pgtree.Node) error {
+// domainDepends records what a domain needs besides its checks
+// (GenerateTypeDependencies).
+func (c *Catalog) domainDepends(t *Type, byDefault []Address) {
+	from := Address{ID: t.ID}
+	c.clearDepends(from, nil)
+	c.dependOnType(from, t.Domain.Base)
+	c.dependOnCollation(from, t.Domain.Collation)
+	for _, to := range byDefault {
+		c.depend(from, to, Normal)
+	}
+}
+
+// setDomainDefault checks and stores a DEFAULT (cookDefault), and returns what it
+// needs; nil drops it.
+func (c *Catalog) setDomainDefault(name string, d *Domain, expr *pgtree.Node) ([]Address, error) {
 	d.Default = nil
-	if expr == nil || pgtree.IsNull(expr) {
-		return nil
+	if expr == nil || pgtree.IsNull(expr) && d.Base.Typmod == noTypmod {
+		return nil, nil
 	}
 	a := c.analyzer()
 	a.forbidColumns = "cannot use column reference in DEFAULT expression"
 	a.only = "DEFAULT expressions"
 	typ, err := a.expr(expr)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := c.coerceDefault(expr, typ, &Column{Name: name, Type: d.Base}); err != nil {
-		return err
+		return nil, err
 	}
 	d.Default = newExpr(expr)
-	return nil
+	return a.deps, nil
 }
 
 func (c *Catalog) alterDomain(s *pgtree.AlterDomainStmt) error {
@@ -131,9 +146,11 @@ func (c *Catalog) alterDomain(s *pgtree.AlterDomainStmt) error {
 	t.Domain = &d
 	switch s.Subtype {
 	case "T":
-		if err := c.setDomainDefault(old.Name, &d, s.Def); err != nil {
+		needs, err := c.setDomainDefault(old.Name, &d, s.Def)
+		if err != nil {
 			return err
 		}
+		c.domainDepends(&t, needs)
 	case "N":
 		d.NotNull = false
 	case "O":

@@ -51,6 +51,11 @@ func (a *analyzer) from(n *pgtree.Node) error {
 				}
 			}
 		}
+		for _, name := range shared {
+			if err := a.joinable(typesOf(sc.entries[before:middle], name), typesOf(sc.entries[middle:], name)); err != nil {
+				return err
+			}
+		}
 		sc.merged = append(append([]string{}, shared...), sc.merged...)
 		for _, name := range shared {
 			for _, r := range sc.entries[middle:] {
@@ -120,6 +125,31 @@ func offers(entries []*rangeEntry, name string) bool {
 		}
 	}
 	return false
+}
+
+// typesOf lists the types of a column in the entries that have it.
+func typesOf(entries []*rangeEntry, name string) []TypeRef {
+	var out []TypeRef
+	for _, e := range entries {
+		if col, ok := e.column(name); ok {
+			out = append(out, col.typ)
+		}
+	}
+	return out
+}
+
+// joinable refuses columns of USING that have no type in common, or that no
+// operator compares (buildMergedJoinVar, transformJoinUsingClause).
+func (a *analyzer) joinable(left, right []TypeRef) error {
+	if len(left) == 0 || len(right) == 0 { // of an entry that isn't known
+		return nil
+	}
+	if err := a.c.matching("JOIN/USING", []TypeRef{left[0], right[0]}); err != nil {
+		return err
+	}
+	equal := &pgtree.A_Expr{Kind: pgtree.AEXPR_OP, Name: []*pgtree.Node{pgtree.StringNode("=")}, Lexpr: &pgtree.Node{}, Rexpr: &pgtree.Node{}}
+	_, err := a.binary(equal, left[0], right[0])
+	return err
 }
 
 func (a *analyzer) rangeFunction(f *pgtree.RangeFunction) error {

@@ -90,6 +90,9 @@ func (c *Catalog) createIndex(s *pgtree.IndexStmt) error {
 	if err != nil {
 		return err
 	}
+	if err := c.indexExpressions(t, s); err != nil {
+		return err
+	}
 	switch t.Kind {
 	case OrdinaryTable, PartitionedTable, MaterializedView:
 	default:
@@ -99,9 +102,6 @@ func (c *Catalog) createIndex(s *pgtree.IndexStmt) error {
 		return errf(FeatureNotSupported, "cannot create index on partitioned table %q concurrently", t.Name)
 	}
 	if err := c.tablespace(s.TableSpace); err != nil {
-		return err
-	}
-	if err := c.indexExpressions(t, s); err != nil {
 		return err
 	}
 	_, err = c.defineIndex(t.ID, indexPlan{name: Truncate(s.Idxname), method: s.AccessMethod, params: s.IndexParams, include: s.IndexIncludingParams,
@@ -164,13 +164,8 @@ func (c *Catalog) defineIndex(table ID, p indexPlan) (*Index, error) {
 		return nil, err
 	}
 	a := c.analyzer()
-	a.only = "index expressions"
 	a.addTable(t, "")
-	names, err := c.indexColumns(i, t, p, a)
-	if err != nil {
-		return nil, err
-	}
-	if p.where != nil {
+	if p.where != nil { // CheckPredicate comes before ComputeIndexAttrs
 		a.only = "index predicates"
 		typ, err := a.expr(p.where)
 		if err != nil {
@@ -183,6 +178,11 @@ func (c *Catalog) defineIndex(table ID, p indexPlan) (*Index, error) {
 			return nil, errf(InvalidObjectDefinition, "functions in index predicate must be marked IMMUTABLE")
 		}
 		i.Where = newExpr(p.where)
+	}
+	a.only = "index expressions"
+	names, err := c.indexColumns(i, t, p, a)
+	if err != nil {
+		return nil, err
 	}
 	if p.primary && p.parent == 0 {
 		if err := c.onePrimaryKey(t); err != nil {

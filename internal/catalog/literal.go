@@ -74,6 +74,9 @@ var (
 	uuidText   = regexp.MustCompile(`(?i)^\{?([0-9a-f]{4}-?){7}[0-9a-f]{4}\}?$`)
 	// wordyTime has a digit or one of the words that stand for a time.
 	wordyTime = regexp.MustCompile(`(?i)\d|now|today|tomorrow|yesterday|epoch|infinity|allballs`)
+	// fewDigits are too few for a date; of a time four are hours and minutes
+	// (DecodeNumberField).
+	fewDigits = regexp.MustCompile(`^\d{1,5}$`)
 )
 
 // readable reports whether a built-in type reads a text; true where that is not
@@ -99,8 +102,12 @@ func (c *Catalog) readable(text, typ string) (ok, inRange bool) {
 		ok = uuidText.MatchString(text)
 	case "json", "jsonb":
 		ok = json.Valid([]byte(text))
-	case "date", "time", "timetz", "timestamp", "timestamptz", "interval":
+	case "interval":
 		ok = wordyTime.MatchString(text)
+	case "date", "timestamp", "timestamptz":
+		ok = wordyTime.MatchString(text) && !fewDigits.MatchString(text)
+	case "time", "timetz":
+		ok = wordyTime.MatchString(text) && (!fewDigits.MatchString(text) || len(text) == 4)
 	}
 	return ok, inRange
 }

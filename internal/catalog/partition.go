@@ -284,6 +284,9 @@ func (c *Catalog) attachPartition(t *Table, cmd *pgtree.PartitionCmd) error {
 	if t.Kind != PartitionedTable {
 		return errf(InvalidObjectDefinition, "table %q is not partitioned", t.Name)
 	}
+	if err := c.readBound(t, cmd.Bound); err != nil {
+		return err
+	}
 	child, err := c.table(pgtree.NameOfRange(cmd.Name), OrdinaryTable, PartitionedTable, ForeignTable)
 	if err != nil {
 		return err
@@ -397,7 +400,7 @@ func (c *Catalog) inheritColumns(table ID, parent *Table) error {
 
 func (c *Catalog) detachPartition(t *Table, cmd *pgtree.PartitionCmd, check bool) error {
 	if t.Kind != PartitionedTable {
-		return errf(WrongObjectType, "table %q is not partitioned", t.Name)
+		return errf(InvalidObjectDefinition, "table %q is not partitioned", t.Name)
 	}
 	child, err := c.table(pgtree.NameOfRange(cmd.Name))
 	if err != nil {

@@ -28,10 +28,11 @@ func boundText(b *pgtree.PartitionBoundSpec) string {
 	return "FOR VALUES FROM (" + list(b.Lowerdatums) + ") TO (" + list(b.Upperdatums) + ")"
 }
 
-// checkBound refuses a bound that does not fit the partition key or overlaps
-// another partition's, as far as values can be compared (transformPartitionBound,
-// check_new_partition_bound).
-func (c *Catalog) checkBound(parent *Table, name string, b *pgtree.PartitionBoundSpec) error {
+var boundStrategies = map[string]string{"l": "list", "r": "range", "h": "hash"}
+
+// readBound refuses a bound that does not fit the partition key
+// (transformPartitionBound).
+func (c *Catalog) readBound(parent *Table, b *pgtree.PartitionBoundSpec) error {
 	key := parent.Key
 	if key == nil {
 		return nil
@@ -39,13 +40,20 @@ func (c *Catalog) checkBound(parent *Table, name string, b *pgtree.PartitionBoun
 	if b.IsDefault && key.Strategy == "hash" {
 		return errf(InvalidTableDefinition, "a hash-partitioned table may not have a default partition")
 	}
-	want := map[string]string{"l": "list", "r": "range", "h": "hash"}[b.Strategy]
+	want := boundStrategies[b.Strategy]
 	if !b.IsDefault && want != key.Strategy {
 		return errf(InvalidTableDefinition, "invalid bound specification for a %s partition", key.Strategy)
 	}
-	if err := c.boundDatums(parent, b); err != nil {
-		return err
+	return c.boundDatums(parent, b)
+}
+
+// checkBound refuses a bound that is empty or overlaps another partition's, as far
+// as values can be compared (check_new_partition_bound).
+func (c *Catalog) checkBound(parent *Table, name string, b *pgtree.PartitionBoundSpec) error {
+	if parent.Key == nil {
+		return nil
 	}
+	want := boundStrategies[b.Strategy]
 	if cmp, known := compareBounds(b.Lowerdatums, b.Upperdatums); want == "range" && !b.IsDefault && known && cmp >= 0 {
 		return errf(InvalidObjectDefinition, "empty range bound specified for partition %q", name)
 	}

@@ -242,26 +242,23 @@ func (c *Catalog) inheritors(root ID) []*Table {
 	return below
 }
 
-// inheritedElsewhere finds a table below another that inherits a column from a
-// parent outside of that tree too.
-func (c *Catalog) inheritedElsewhere(root ID, column string) *Table {
+func treeOf(root ID, below []*Table) map[ID]bool {
 	tree := map[ID]bool{root: true}
-	below := c.inheritors(root)
 	for _, t := range below {
 		tree[t.ID] = true
 	}
-	for _, t := range below {
-		inside := 0
-		for _, p := range t.Parents {
-			if tree[p] && c.tableByID(p).Column(column) != nil {
-				inside++
-			}
-		}
-		if col := t.Column(column); col != nil && col.Inherited > inside {
-			return t
+	return tree
+}
+
+// parentsWithin counts the parents that a table has in a tree.
+func parentsWithin(t *Table, tree map[ID]bool) int {
+	n := 0
+	for _, p := range t.Parents {
+		if tree[p] {
+			n++
 		}
 	}
-	return nil
+	return n
 }
 
 // checkRelationFree refuses a name that a relation of the schema has already.

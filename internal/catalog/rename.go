@@ -161,13 +161,16 @@ func (c *Catalog) renameConstraint(k *Constraint, to string) error {
 	if k.Inherited > 0 && k.Type == 'c' {
 		return errf(InvalidTableDefinition, "cannot rename inherited constraint %q", k.Name)
 	}
-	if c.names.has(nameKey{spaceConstraint, k.owner(), to}) {
-		return errf(DuplicateObject, "constraint %q for relation %q already exists", to, c.Object(k.owner()).Head().Name)
-	}
-	if k.Type != 'f' && k.Index != 0 {
+	index := k.Type != 'f' && k.Index != 0
+	if index {
 		if err := c.checkRelationFree(k.Schema, to); err != nil {
 			return err
 		}
+	}
+	if c.names.has(nameKey{spaceConstraint, k.owner(), to}) {
+		return errf(DuplicateObject, "constraint %q for relation %q already exists", to, c.Object(k.owner()).Head().Name)
+	}
+	if index {
 		c.moveName(c.Object(k.Index), to)
 	}
 	from := k.Name
@@ -460,48 +463,55 @@ func (c *Catalog) renameColumn(s *pgtree.RenameStmt, to string) error {
 	if !ok {
 		return errf(WrongObjectType, "cannot rename columns of relation %q", o.Head().Name)
 	}
-	col := t.Column(s.Subname)
-	if col == nil {
-		if slices.Contains(systemColumns, s.Subname) {
-			return errf(FeatureNotSupported, "cannot rename system column %q", s.Subname)
-		}
-		return errf(UndefinedColumn, "column %q does not exist", s.Subname).named(s.Subname)
-	}
-	if t.OfType != 0 {
+	return c.renameAttribute(t, s, to, false)
+}
+
+// renameAttribute renames a column in the tables below first (renameatt_internal).
+func (c *Catalog) renameAttribute(t *Table, s *pgtree.RenameStmt, to string, recursing bool) error {
+	if t.OfType != 0 && !recursing {
 		return errf(WrongObjectType, "cannot rename column of typed table")
 	}
-	if col.Inherited > 0 {
-		return errf(InvalidTableDefinition, "cannot rename inherited column %q", s.Subname)
-	}
-	if c.inheritedElsewhere(t.ID, s.Subname) != nil {
-		return errf(InvalidTableDefinition, "cannot rename inherited column %q", s.Subname)
+	if s.Relation.Inh || recursing {
+		below := c.inheritors(t.ID)
+		tree := treeOf(t.ID, below)
+		for _, child := range below {
+			if err := c.renameColumnOf(child.ID, s.Subname, to, parentsWithin(child, tree)); err != nil {
+				return err
+			}
+		}
+	} else if len(c.children(t.ID)) > 0 {
+		return errf(InvalidTableDefinition, "inherited column %q must be renamed in child tables too", s.Subname)
 	}
 	typed, err := c.followers(t, s.Behavior)
 	if err != nil {
 		return err
 	}
-	if !s.Relation.Inh && len(c.children(t.ID)) > 0 {
-		return errf(InvalidTableDefinition, "inherited column %q must be renamed in child tables too", s.Subname)
-	}
-	if err := c.renameColumnTree(t, col.Num, to); err != nil {
-		return err
-	}
 	for _, u := range typed {
-		if err := c.renameColumnTree(u, u.Column(s.Subname).Num, to); err != nil {
+		if err := c.renameAttribute(u, s, to, true); err != nil {
 			return err
 		}
 	}
-	return nil
+	return c.renameColumnOf(t.ID, s.Subname, to, 0)
 }
 
-func (c *Catalog) renameColumnTree(t *Table, num int16, to string) error {
-	if slices.Contains(systemColumns, to) {
+// renameColumnOf renames a column of one table, unless it has it from more
+// parents than those that are being changed.
+func (c *Catalog) renameColumnOf(table ID, from, to string, parents int) error {
+	t := c.tableByID(table)
+	col := t.Column(from)
+	switch {
+	case col == nil && slices.Contains(systemColumns, from):
+		return errf(FeatureNotSupported, "cannot rename system column %q", from)
+	case col == nil:
+		return errf(UndefinedColumn, "column %q does not exist", from).named(from)
+	case col.Inherited > parents:
+		return errf(InvalidTableDefinition, "cannot rename inherited column %q", from)
+	case slices.Contains(systemColumns, to):
 		return errf(DuplicateColumn, "column name %q conflicts with a system column name", to)
-	}
-	if t.Column(to) != nil {
+	case t.Column(to) != nil:
 		return errf(DuplicateColumn, "column %q of relation %q already exists", to, t.Name).named(to)
 	}
-	from := t.ColumnNum(num).Name
+	num := col.Num
 	addr := Address{t.ID, num}
 	edits := c.editsFor(addr, nil, func(r *pgtree.ColumnRef) { setLast(r, to) }, func(s *pgtree.String) { s.Sval = to })
 	if t.Kind == CompositeRelation {
@@ -517,13 +527,6 @@ func (c *Catalog) renameColumnTree(t *Table, num int16, to string) error {
 	})
 	c.updateColumn(t.ID, num, func(col *Column) { col.Name = to })
 	c.applyEdits(edits)
-	for _, child := range c.children(t.ID) {
-		if cc := child.Column(from); cc != nil {
-			if err := c.renameColumnTree(child, cc.Num, to); err != nil {
-				return err
-			}
-		}
-	}
 	return nil
 }
 

@@ -163,16 +163,16 @@ func (c *Catalog) sequenceOptions(q *Sequence, options []*pgtree.Node, create bo
 	return owner, nil
 }
 
-// ownSequence is OWNED BY table.column or NONE.
+// ownSequence is OWNED BY table.column or NONE (process_owned_by).
 func (c *Catalog) ownSequence(q *Sequence, owner []string) error {
 	if owner == nil {
 		return nil
 	}
-	if q.Identity {
-		return errf(FeatureNotSupported, "cannot change ownership of identity sequence")
-	}
 	if len(owner) < 2 {
 		if len(owner) == 1 && strings.EqualFold(owner[0], "none") {
+			if q.Identity {
+				return keepsOwner()
+			}
 			c.setOwner(q.ID, Address{}, Auto)
 			return nil
 		}
@@ -197,8 +197,15 @@ func (c *Catalog) ownSequence(q *Sequence, owner []string) error {
 	if col == nil {
 		return errf(UndefinedColumn, "column %q of relation %q does not exist", owner[len(owner)-1], t.Name)
 	}
+	if q.Identity {
+		return keepsOwner()
+	}
 	c.setOwner(q.ID, Address{t.ID, col.Num}, Auto)
 	return nil
+}
+
+func keepsOwner() error {
+	return errf(FeatureNotSupported, "cannot change ownership of identity sequence")
 }
 
 func (c *Catalog) setOwner(id ID, owner Address, kind DependencyKind) {

@@ -46,16 +46,6 @@ func (c *Catalog) createTrigger(s *pgtree.CreateTrigStmt) error {
 	if t.Kind == PartitionedTable && s.Row && len(s.TransitionRels) > 0 {
 		return errf(FeatureNotSupported, "%q is a partitioned table", t.Name).detail("ROW triggers with transition tables are not supported on partitioned tables.")
 	}
-	for _, name := range pgtree.Strings(s.Columns) {
-		col := t.Column(name)
-		if col == nil {
-			return errf(UndefinedColumn, "column %q of relation %q does not exist", name, t.Name).named(name)
-		}
-		if slices.Contains(g.Columns, col.Num) {
-			return errf(DuplicateColumn, "column %q specified more than once", name).named(name)
-		}
-		g.Columns = append(g.Columns, col.Num)
-	}
 	if err := checkTriggerForm(g, t, s); err != nil {
 		return err
 	}
@@ -83,6 +73,16 @@ func (c *Catalog) createTrigger(s *pgtree.CreateTrigStmt) error {
 			return errf(DuplicateObject, "trigger %q for relation %q is a constraint trigger", g.Name, t.Name).named(g.Name)
 		}
 		c.remove(id, true)
+	}
+	for _, name := range pgtree.Strings(s.Columns) {
+		col := t.Column(name)
+		if col == nil {
+			return errf(UndefinedColumn, "column %q of relation %q does not exist", name, t.Name).named(name)
+		}
+		if slices.Contains(g.Columns, col.Num) {
+			return errf(DuplicateColumn, "column %q specified more than once", name).named(name)
+		}
+		g.Columns = append(g.Columns, col.Num)
 	}
 	if s.Isconstraint && c.Constraint(t.ID, g.Name) != nil {
 		return errf(UniqueViolation, "duplicate key value violates unique constraint \"pg_constraint_conrelid_contypid_conname_index\"")

@@ -51,6 +51,9 @@ func (c *Catalog) createView(s *pgtree.ViewStmt) error {
 		}
 		return c.replaceView(old, v, a)
 	}
+	if err := distinctColumns(v); err != nil {
+		return err
+	}
 	if err := c.addTable(v); err != nil {
 		return err
 	}
@@ -97,15 +100,24 @@ func (c *Catalog) viewColumns(v *Table, query *pgtree.Node, aliases []*pgtree.No
 			col.name = names[i]
 		}
 		col.name = Truncate(col.name)
-		if v.Column(col.name) != nil {
-			return nil, errf(DuplicateColumn, "column %q specified more than once", col.name).named(col.name)
-		}
 		if col.typ.ID == builtin("unknown") {
 			col.typ = ref(builtin("text"))
 		}
 		v.appendColumn(&Column{Name: col.name, Type: col.typ, Local: true, Statistics: -1, Created: c.origin, Changed: c.origin})
 	}
 	return a, nil
+}
+
+// distinctColumns refuses a name that two columns have (CheckAttributeNamesTypes).
+func distinctColumns(v *Table) error {
+	seen := map[string]bool{}
+	for _, col := range v.Columns {
+		if seen[col.Name] {
+			return errf(DuplicateColumn, "column %q specified more than once", col.Name).named(col.Name)
+		}
+		seen[col.Name] = true
+	}
+	return nil
 }
 
 func (c *Catalog) viewDepends(id ID, a *analyzer) {
@@ -132,6 +144,9 @@ func (c *Catalog) replaceView(old, v *Table, a *analyzer) error {
 			return errf(InvalidTableDefinition, "cannot change data type of view column %q from %s to %s", col.Name, c.FormatType(col.Type), c.FormatType(n.Type))
 		}
 	}
+	if err := distinctColumns(v); err != nil {
+		return err
+	}
 	n := c.ownTable(old)
 	if len(v.Columns) > len(old.Columns) {
 		for _, col := range v.Columns[len(old.Columns):] {
@@ -156,6 +171,9 @@ func (c *Catalog) createTableAs(s *pgtree.CreateTableAsStmt) error {
 		Options: storageOptions(s.Into.Options), Tablespace: s.Into.TableSpaceName}
 	a, err := c.viewColumns(t, s.Query, s.Into.ColNames)
 	if err != nil {
+		return err
+	}
+	if err := distinctColumns(t); err != nil {
 		return err
 	}
 	if s.Objtype == pgtree.OBJECT_MATVIEW && changesRows(s.Query.GetSelectStmt()) {
