@@ -45,7 +45,7 @@ reported. What a function is, is taken from its CREATE FUNCTION in the history; 
 		adv.note("The rows that are there already, in batches that are committed one by one:")
 		adv.batches(a.subject, a.sql(), fmt.Sprintf("UPDATE %s SET %s = %s WHERE %%s", a.sql(), catalog.Quote(name), value), catalog.Quote(name)+" IS NULL")
 		if a.NotNull != nil {
-			adv.proveNotNull(a.Stmt, a.sql(), a.Rel.Relname, name)
+			adv.proveNotNull(a.Version(), a.sql(), a.Rel.Relname, name)
 		}
 		f.SafeAlternative = adv.String()
 		a.report(f)

@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 
-	"sqlgen/internal/catalog"
 	"sqlgen/internal/pgtree"
 	"sqlgen/lint"
 	"sqlgen/lint/locks"
@@ -15,8 +14,8 @@ var addingNotNullableField = &lint.Analyzer{
 	Severity: lint.Error,
 	Since:    "0.1.0",
 	Doc: `SET NOT NULL reads the whole table under ACCESS EXCLUSIVE to see that there is no NULL: nobody reads or writes meanwhile. Since PostgreSQL 12 it reads
-nothing when a **valid** CHECK proves it, and such a CHECK can be added NOT VALID and validated while the table is in use. PostgreSQL 18 has
-NOT NULL … NOT VALID itself.
+nothing when a **valid** CHECK proves it, and such a CHECK can be added NOT VALID and validated while the table is in use. (PostgreSQL 18 has
+NOT NULL … NOT VALID itself, which the parser of 16 doesn't read.)
 
 Silent when the column is NOT NULL already, and when a valid CHECK (also one of an earlier revision) has "column IS NOT NULL" as a conjunct. A
 CHECK that says something else, or isn't validated, proves nothing.`,
@@ -35,13 +34,7 @@ CHECK that says something else, or isn't validated, proves nothing.`,
 			return
 		}
 		adv := advise(c.Stmt)
-		if c.Version() >= 18 {
-			name := catalog.ObjectName(c.Rel.Relname, c.Cmd.Name, "not_null")
-			adv.execute("ALTER TABLE %s ADD CONSTRAINT %s NOT NULL %s NOT VALID", c.sql(), catalog.Quote(name), catalog.Quote(c.Cmd.Name))
-			adv.validate(c.sql(), name)
-		} else {
-			adv.proveNotNull(c.Stmt, c.sql(), c.Rel.Relname, c.Cmd.Name)
-		}
+		adv.proveNotNull(c.Version(), c.sql(), c.Rel.Relname, c.Cmd.Name)
 		f.SafeAlternative = adv.String()
 		c.report(f)
 	}, pgtree.AT_SetNotNull),

@@ -29,7 +29,7 @@ until it is done.`,
 		adv := advise(c.Stmt)
 		for _, col := range columns {
 			if x := c.column(col); x == nil || !x.NotNull {
-				adv.proveNotNull(c.Stmt, c.sql(), c.Rel.Relname, col)
+				adv.proveNotNull(c.Version(), c.sql(), c.Rel.Relname, col)
 			}
 		}
 		adv.usingIndex(c, k, name, columns, "PRIMARY KEY")

@@ -36,7 +36,7 @@ there is a SET NOT NULL hidden in it that reads the whole table under ACCESS EXC
 			col := c.Table.ColumnNum(x.Num)
 			if col != nil && !provedNotNull(c.Pass, c.Table, col) {
 				open = append(open, col.Name)
-				adv.proveNotNull(c.Stmt, c.sql(), c.Rel.Relname, col.Name)
+				adv.proveNotNull(c.Version(), c.sql(), c.Rel.Relname, col.Name)
 			}
 		}
 		if len(open) == 0 {

@@ -37,7 +37,7 @@ database; what is needed is ` + "`server_default=`" + `.`,
 		adv.note("or nullable first, filled in batches:")
 		adv.execute("ALTER TABLE %s ADD COLUMN %s %s", a.sql(), name, typ)
 		adv.batches(a.subject, a.sql(), fmt.Sprintf("UPDATE %s SET %s = … WHERE %%s", a.sql(), name), name+" IS NULL")
-		adv.proveNotNull(a.Stmt, a.sql(), a.Rel.Relname, a.Def.Colname)
+		adv.proveNotNull(a.Version(), a.sql(), a.Rel.Relname, a.Def.Colname)
 		a.report(lint.Finding{Scan: true, SafeAlternative: adv.String(),
 			Message: fmt.Sprintf("ADD COLUMN %s NOT NULL without a default fails unless %s is empty: its rows would have NULL there", a.Def.Colname, a.Name)})
 	}),

@@ -34,7 +34,7 @@ NOT NULL, all under ACCESS EXCLUSIVE: nobody reads or writes meanwhile.`,
 				adv.batches(a.subject, a.sql(), fmt.Sprintf("UPDATE %s SET %s = %s WHERE %%s", a.sql(), catalog.Quote(a.Def.Colname), value), catalog.Quote(a.Def.Colname)+" IS NULL")
 			}
 		}
-		adv.proveNotNull(a.Stmt, a.sql(), a.Rel.Relname, a.Def.Colname)
+		adv.proveNotNull(a.Version(), a.sql(), a.Rel.Relname, a.Def.Colname)
 		adv.autocommit(func() {
 			adv.dropIndex(a.Rel.Schemaname, name, a.Rel.Relname)
 			adv.uniqueIndex(a.Rel, name, []string{a.Def.Colname})

@@ -27,7 +27,7 @@ ACCESS EXCLUSIVE, and nobody reads or writes meanwhile. VIRTUAL columns (Postgre
 		adv := advise(a.Stmt)
 		adv.execute("ALTER TABLE %s ADD COLUMN %s %s", a.sql(), name, typeText(a.Def.TypeName))
 		adv.execute("CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN SELECT %s INTO NEW.%s FROM (SELECT NEW.*) AS r; RETURN NEW; END $$", catalog.Quote(function), value, name)
-		adv.execute("CREATE TRIGGER %s BEFORE INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION %s()", catalog.Quote(function), a.sql(), catalog.Quote(function))
+		adv.rowTrigger(a.Pass, a.subject, a.sql(), catalog.Quote(function))
 		adv.batches(a.subject, a.sql(), fmt.Sprintf("UPDATE %s SET %s = %s WHERE %%s", a.sql(), name, value), fmt.Sprintf("%s IS DISTINCT FROM (%s)", name, value))
 		a.report(lint.Finding{Rewrite: true, Scan: true, SafeAlternative: adv.String(),
 			Message: fmt.Sprintf("ADD COLUMN %s GENERATED … STORED rewrites %s and all its indexes %s", a.Def.Colname, a.Name, under(a.Stmt, locks.AccessExclusive, a.Name))})

@@ -100,7 +100,10 @@ func (a *advice) autocommit(f func()) *advice {
 // committed by itself. statement has %s where the condition goes.
 func (a *advice) batches(t subject, table, statement, condition string) *advice {
 	pick := fmt.Sprintf("ctid = ANY (ARRAY (SELECT ctid FROM %s WHERE %s LIMIT 5000))", table, condition)
-	if key := t.key(); len(key) > 0 {
+	if key := t.key(); t.mayHaveChildren() && (len(key) == 0 || t.Table.Kind != catalog.PartitionedTable) {
+		// A ctid, or a key of an inheritance tree, is that of rows of several tables.
+		pick = fmt.Sprintf("(tableoid, ctid) IN (SELECT tableoid, ctid FROM %s WHERE %s LIMIT 5000)", table, condition)
+	} else if len(key) > 0 {
 		cols := quoteAll(key)
 		if len(key) > 1 {
 			cols = "(" + cols + ")"
@@ -232,12 +235,43 @@ func (a *advice) validate(table, constraint string) *advice {
 
 // proveNotNull writes the way to SET NOT NULL without a scan under ACCESS
 // EXCLUSIVE: a valid CHECK proves it since PostgreSQL 12.
-func (a *advice) proveNotNull(s *lint.Stmt, table, relname, column string) *advice {
+func (a *advice) proveNotNull(version int, table, relname, column string) *advice {
 	check := catalog.ObjectName(relname, column, "not_null")
 	c := catalog.Quote(column)
 	a.execute("ALTER TABLE %s ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID", table, catalog.Quote(check), c)
 	a.validate(table, check)
+	if version < 12 {
+		return a.note("Leave it at that: before PostgreSQL 12 SET NOT NULL reads the whole table all the same.")
+	}
 	a.note("Brief: the CHECK proves it, nothing is read.")
 	a.execute("ALTER TABLE %s ALTER COLUMN %s SET NOT NULL", table, c)
 	return a.execute("ALTER TABLE %s DROP CONSTRAINT %s", table, catalog.Quote(check))
+}
+
+// rowTrigger makes a trigger that fills in rows before they are written.
+func (a *advice) rowTrigger(p *lint.Pass, t subject, table, function string) {
+	for _, table := range triggerTables(p, t, table) {
+		a.execute("CREATE TRIGGER %s BEFORE INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION %s()", function, table, function)
+	}
+}
+
+// triggerTables are what such a trigger is made on: before 13 a partitioned table
+// can't have it, its partitions can.
+func triggerTables(p *lint.Pass, t subject, table string) []string {
+	if p.Version() < 13 && t.Table != nil && t.Table.Kind == catalog.PartitionedTable {
+		return partitionNames(p.Before, t.Table)
+	}
+	return []string{table}
+}
+
+// partitionNames are the partitions below a table that hold rows.
+func partitionNames(c *catalog.Catalog, t *catalog.Table) (out []string) {
+	for _, child := range c.Partitions(t.ID) {
+		if child.Kind == catalog.PartitionedTable {
+			out = append(out, partitionNames(c, child)...)
+		} else {
+			out = append(out, sqlNameOf(c, child.Head()))
+		}
+	}
+	return out
 }

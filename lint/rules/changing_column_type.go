@@ -78,11 +78,13 @@ func (a *advice) swap(c *command, to string, using *pgtree.Node) {
 	a.note("First revision: the new column, kept equal for new rows.")
 	a.execute("ALTER TABLE %s ADD COLUMN %s %s", table, fresh, to)
 	a.execute("CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.%s = %s; RETURN NEW; END $$", function, fresh, newValue)
-	a.execute("CREATE TRIGGER %s BEFORE INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION %s()", function, table, function)
+	a.rowTrigger(c.Pass, c.subject, table, function)
 	a.note("The rows that are there already, in batches that are committed one by one:")
 	a.batches(c.subject, table, fmt.Sprintf("UPDATE %s SET %s = %s WHERE %%s", table, fresh, value), fmt.Sprintf("%s IS NULL AND %s IS NOT NULL", fresh, name))
 	a.note("Then constraints and indexes of %s on %s (CONCURRENTLY, NOT VALID). Second revision, brief:", c.Cmd.Name, column)
-	a.execute("DROP TRIGGER %s ON %s", function, table)
+	for _, table := range triggerTables(c.Pass, c.subject, table) {
+		a.execute("DROP TRIGGER %s ON %s", function, table)
+	}
 	a.execute("DROP FUNCTION %s()", function)
 	a.execute("ALTER TABLE %s RENAME COLUMN %s TO %s", table, name, catalog.Quote(catalog.ObjectName(c.Cmd.Name, "old", "")))
 	a.execute("ALTER TABLE %s RENAME COLUMN %s TO %s", table, fresh, name)

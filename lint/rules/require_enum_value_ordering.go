@@ -29,7 +29,14 @@ changed later. Silent for types of this script.`,
 		if typ != nil && len(typ.Values) > 0 {
 			a := advise(p.Stmt)
 			quote := func(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-			a.execute("ALTER TYPE %s ADD VALUE %s AFTER %s", qualify(name.Schema, name.Name), quote(n.NewVal), quote(typ.Values[len(typ.Values)-1].Name))
+			add := func() {
+				a.execute("ALTER TYPE %s ADD VALUE %s AFTER %s", qualify(name.Schema, name.Name), quote(n.NewVal), quote(typ.Values[len(typ.Values)-1].Name))
+			}
+			if p.Version() < 12 {
+				a.autocommit(add)
+			} else {
+				add()
+			}
 			f.SafeAlternative = a.String()
 		}
 		p.Report(f)

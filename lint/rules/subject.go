@@ -62,6 +62,11 @@ func inUseID(s *lint.Stmt, id catalog.ID) (subject, bool) {
 	return known(s.Before, t), true
 }
 
+// mayHaveChildren reports whether rows may be in partitions or inheriting tables.
+func (x subject) mayHaveChildren() bool {
+	return x.Table == nil || x.Table.Kind == catalog.PartitionedTable || len(x.in.Partitions(x.Table.ID)) > 0
+}
+
 // emptied reports whether the script truncated the table and put nothing in since.
 func (x subject) emptied(s *lint.Stmt) bool {
 	if x.Table == nil || s.Script.Emptied[x.Table.ID] == nil {
