@@ -156,6 +156,9 @@ func (c *Catalog) addCheck(table ID, con *pgtree.Constraint, taken map[string]bo
 	if merged != nil || err != nil {
 		return merged, err
 	}
+	if t.Kind == PartitionedTable && k.NoInherit {
+		return nil, errf(InvalidTableDefinition, "cannot add NO INHERIT constraint to partitioned table %q", t.Name)
+	}
 	if err := c.addConstraint(k); err != nil {
 		return nil, err
 	}

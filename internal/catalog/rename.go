@@ -17,11 +17,10 @@ func (c *Catalog) rename(s *pgtree.RenameStmt) error {
 		if err != nil {
 			return c.ifExists(s.MissingOk, err)
 		}
-		k := c.Constraint(o.Head().ID, s.Subname)
-		if k == nil {
-			return c.missing(UndefinedObject, s.Subname, "constraint %q for table %q does not exist", s.Subname, o.Head().Name).part()
+		if t, ok := o.(*Table); ok && t.OfType != 0 { // said as of a column (renameatt_check)
+			return errf(WrongObjectType, "cannot rename column of typed table")
 		}
-		return c.renameConstraint(k, to)
+		return c.renameTableConstraint(o, s, to)
 	case pgtree.OBJECT_DOMCONSTRAINT:
 		t, err := c.findType(pgtree.Items(s.Object))
 		if err != nil {
@@ -156,11 +155,49 @@ func (c *Catalog) rekey(o Object, space nameSpace, scope ID, to string, taken fu
 	return nil
 }
 
+// renameTableConstraint renames a CHECK in the tables below first
+// (rename_constraint_internal).
+func (c *Catalog) renameTableConstraint(o Object, s *pgtree.RenameStmt, to string) error {
+	k, err := c.constraintOf(o, s.Subname)
+	if err != nil {
+		return err
+	}
+	if k.Type != 'c' || k.NoInherit {
+		return c.renameConstraint(k, to)
+	}
+	if below := c.inheritors(k.Table); s.Relation.Inh {
+		tree := treeOf(k.Table, below)
+		for _, child := range below {
+			ck, err := c.constraintOf(child, s.Subname)
+			if err != nil {
+				return err
+			}
+			if ck.Inherited > parentsWithin(child, tree) {
+				return errf(InvalidTableDefinition, "cannot rename inherited constraint %q", s.Subname)
+			}
+			if err := c.renameConstraint(ck, to); err != nil {
+				return err
+			}
+		}
+	} else if len(below) > 0 {
+		return errf(InvalidTableDefinition, "inherited constraint %q must be renamed in child tables too", s.Subname)
+	}
+	if k.Inherited > 0 {
+		return errf(InvalidTableDefinition, "cannot rename inherited constraint %q", s.Subname)
+	}
+	return c.renameConstraint(k, to)
+}
+
+func (c *Catalog) constraintOf(o Object, name string) (*Constraint, error) {
+	k := c.Constraint(o.Head().ID, name)
+	if k == nil {
+		return nil, c.missing(UndefinedObject, name, "constraint %q for table %q does not exist", name, o.Head().Name).part()
+	}
+	return k, nil
+}
+
 // renameConstraint takes the index behind it along.
 func (c *Catalog) renameConstraint(k *Constraint, to string) error {
-	if k.Inherited > 0 && k.Type == 'c' {
-		return errf(InvalidTableDefinition, "cannot rename inherited constraint %q", k.Name)
-	}
 	index := k.Type != 'f' && k.Index != 0
 	if index {
 		if err := c.checkRelationFree(k.Schema, to); err != nil {
@@ -173,15 +210,7 @@ func (c *Catalog) renameConstraint(k *Constraint, to string) error {
 	if index {
 		c.moveName(c.Object(k.Index), to)
 	}
-	from := k.Name
 	c.moveConstraint(k, to)
-	if k.Type == 'c' && k.Table != 0 {
-		for _, child := range c.children(k.Table) {
-			if ck := c.Constraint(child.ID, from); ck != nil && ck.Inherited > 0 {
-				c.moveConstraint(ck, to)
-			}
-		}
-	}
 	return nil
 }
 
