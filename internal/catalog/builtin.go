@@ -85,6 +85,18 @@ var loadCasts = sync.OnceValue(func() map[castKey]byte {
 	return m
 })
 
+// loadBinaryCasts are the implicit casts between types that are stored alike
+// (pg_cast.castmethod b).
+var loadBinaryCasts = sync.OnceValue(func() map[castKey]bool {
+	m := map[castKey]bool{}
+	rows(castsTSV, func(r []string) {
+		if r[3] == "i" && r[4] == "b" {
+			m[castKey{r[1], r[2]}] = true
+		}
+	})
+	return m
+})
+
 // Routine is a built-in or contrib function as far as it matters here.
 type Routine struct {
 	Extension  string // "" for what is built in

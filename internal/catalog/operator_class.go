@@ -90,8 +90,10 @@ func (c *Catalog) opclassTakes(input string, r TypeRef) bool {
 	case input == t.Name:
 		return true
 	}
-	alike := map[string]string{"varchar": "text", "cidr": "inet"}
-	return alike[t.Name] == input
+	if k := c.userCast(b, named(input)); k != nil {
+		return k.context == ImplicitCast
+	}
+	return loadBinaryCasts()[castKey{t.Name, input}]
 }
 
 func (c *Catalog) hasDefaultOpclass(r TypeRef, t *Type, method string) bool {
