@@ -3,7 +3,7 @@ GO ?= go
 PROJECT ?=
 CONFORMANCE ?= ../shared/conformance
 
-.PHONY: list build test test-all golden fuzz bench lint generate demo conformance parity replay roundtrip new-rule
+.PHONY: list build test test-all servers golden fuzz bench lint generate demo conformance parity replay roundtrip new-rule
 
 list: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
@@ -16,6 +16,10 @@ test: ## run the tests; those that need python3, Alembic or PostgreSQL are skipp
 
 test-all: ## run the tests and fail when one that needs python3, Alembic or PostgreSQL cannot run
 	SQLGEN_REQUIRE_ORACLES=1 $(GO) test ./...
+
+servers: ## run the tests that ask PostgreSQL on each server of SERVERS="bin-directory …"
+	@test -n "$(SERVERS)" || { echo "name the directories that hold initdb and postgres: make servers SERVERS=\"dir dir\""; exit 2; }
+	@for d in $(SERVERS); do $$d/postgres --version && PATH=$$d:$$PATH $(GO) test -count=1 ./internal/catalog ./internal/dump ./internal/bundle ./lint/... ./offline/... || exit 1; done
 
 conformance: build ## run the conformance cases, where they lie beside the project
 	python3 $(CONFORMANCE)/run.py --sqlgen bin/sqlgen --failures
