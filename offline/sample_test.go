@@ -107,7 +107,7 @@ var catalogQueries = []string{
 	 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
 	 WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind = 'r' ORDER BY 2, 3`,
 	`SELECT 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated
-	 FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 2, 3`,
+	 FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n' ORDER BY 2, 3`,
 	`SELECT 'index', i.indexrelid::regclass, pg_get_indexdef(i.indexrelid), i.indisvalid
 	 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relnamespace = 'public'::regnamespace ORDER BY 2`,
 	`SELECT 'type', t.typname, (SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid)
