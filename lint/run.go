@@ -15,11 +15,12 @@ import (
 // Run replays the input and runs the rules on it. The same input gives the same
 // result. A rule that fails is reported in Result.Errors; the others go on.
 func Run(in Input, s Settings, analyzers []*Analyzer) *Result {
+	said := s.Version
 	s.fill()
 	r := &run{input: &in, settings: s, result: &Result{}, known: analyzers, byType: map[reflect.Type][]*rule{}, active: map[string]bool{}, read: map[string]bool{},
 		allowedFiles: map[string][]*allowance{}, allowedSQL: map[*source.File][]*allowance{}}
 	r.choose()
-	main := &session{run: r, cat: catalog.New(catalog.Options{Version: s.Version, Existing: s.Existing})}
+	main := &session{run: r, cat: catalog.New(catalog.Options{Version: said, Existing: s.Existing})}
 	main.fold(in.Applied)
 	main.lint = true
 	for i := range in.Steps {

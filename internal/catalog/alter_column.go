@@ -6,70 +6,6 @@ import (
 	"sqlgen/internal/pgtree"
 )
 
-// identity is ADD GENERATED … AS IDENTITY, SET … and DROP IDENTITY.
-func (a *tableAlteration) identity(cmd subcommand) error {
-	c := a.c
-	t := a.t()
-	col, err := a.column(cmd.Name)
-	if err != nil {
-		return err
-	}
-	num := col.Num
-	switch cmd.Subtype {
-	case pgtree.AT_AddIdentity:
-		con := cmd.Def.GetConstraint()
-		if !identityType(col.Type) {
-			return errf(InvalidParameterValue, "identity column type must be smallint, integer, or bigint")
-		}
-		switch {
-		case !col.NotNull:
-			return errf(NotInPrerequisiteState, "column %q of relation %q must be declared NOT NULL before identity can be added", cmd.Name, t.Name)
-		case col.Identity != 0:
-			return errf(NotInPrerequisiteState, "column %q of relation %q is already an identity column", cmd.Name, t.Name)
-		case col.Default != 0:
-			return errf(NotInPrerequisiteState, "column %q of relation %q already has a default value", cmd.Name, t.Name)
-		}
-		if _, err := c.makeSerial(t, col, c.Type(col.Type.ID).Name, con.Options, true); err != nil {
-			return err
-		}
-		c.updateColumn(a.table, num, func(col *Column) { col.Identity = con.GeneratedWhen[0] })
-	case pgtree.AT_DropIdentity:
-		if col.Identity == 0 {
-			if cmd.MissingOk {
-				c.skip("column %q of relation %q is not an identity column, skipping", cmd.Name, t.Name)
-				return nil
-			}
-			return errf(NotInPrerequisiteState, "column %q of relation %q is not an identity column", cmd.Name, t.Name)
-		}
-		c.updateColumn(a.table, num, func(col *Column) { col.Identity = 0 })
-		for _, q := range c.identitySequences(a.table, num) {
-			c.remove(q.ID, true)
-		}
-	default:
-		if col.Identity == 0 {
-			return errf(NotInPrerequisiteState, "column %q of relation %q is not an identity column", cmd.Name, t.Name)
-		}
-		var rest []*pgtree.Node
-		for _, n := range cmd.Def.GetList().GetItems() {
-			if d := n.GetDefElem(); d.Defname == "generated" {
-				if v, ok := pgtree.Int(d.Arg); ok {
-					c.updateColumn(a.table, num, func(col *Column) { col.Identity = byte(v) })
-				}
-				continue
-			}
-			rest = append(rest, n)
-		}
-		for _, q := range c.identitySequences(a.table, num) {
-			n := *q
-			if _, err := c.sequenceOptions(&n, rest, false); err != nil {
-				return err
-			}
-			c.put(&n)
-		}
-	}
-	return nil
-}
-
 // replicaIndex refuses an index that cannot tell rows apart (ATExecReplicaIdentity).
 func (c *Catalog) replicaIndex(t *Table, name string) error {
 	id, ok := c.names.get(nameKey{spaceRelation, t.Schema, name})
@@ -209,7 +145,7 @@ func (a *tableAlteration) misc(cmd subcommand) error {
 func (c *Catalog) alterIndexOrSequence(o Object, s *pgtree.AlterTableStmt) error {
 	for _, n := range s.Cmds {
 		cmd := n.GetAlterTableCmd()
-		if err := checkAction(cmd.Subtype, kindOf(o), o.Head().Name); err != nil {
+		if err := c.checkAction(cmd.Subtype, kindOf(o), o.Head().Name); err != nil {
 			return err
 		}
 		i, isIndex := o.(*Index)

@@ -24,6 +24,9 @@ func (a *tableAlteration) addColumn(cmd subcommand) error {
 	if err != nil {
 		return err
 	}
+	if p.identity != nil && !cmd.only && len(c.children(a.table)) > 0 && (t.Kind != PartitionedTable || c.options.Version < 17) {
+		return errf(InvalidTableDefinition, "cannot recursively add identity column to table that has child tables")
+	}
 	if c.holdsRow(p.col.Type, a.table) {
 		return errf(InvalidTableDefinition, "composite type %s cannot be made a member of itself", t.Name)
 	}
@@ -79,7 +82,7 @@ func (c *Catalog) attachColumn(table ID, p *columnPlan, only, inherited bool) er
 func (p *columnPlan) inherited() *columnPlan {
 	q, col := *p, *p.col
 	col.Inherited, col.Local = 1, false
-	q.col, q.serial = &col, ""
+	q.col, q.serial, q.identity = &col, "", nil
 	return &q
 }
 
@@ -290,7 +293,7 @@ func (a *tableAlteration) dropConstraint(cmd subcommand) error {
 	if err := c.droppable(k); err != nil {
 		return err
 	}
-	if t := a.t(); cmd.only && t.Kind == PartitionedTable && !k.NoInherit && len(c.children(t.ID)) > 0 {
+	if t := a.t(); cmd.only && t.Kind == PartitionedTable && !k.NoInherit && len(c.children(t.ID)) > 0 && c.options.Version < 18 {
 		return errf(InvalidTableDefinition, "cannot remove constraint from only the partitioned table when partitions exist").hint("Do not specify the ONLY keyword.")
 	}
 	return c.dropConstraintTree(k, cmd.Behavior == pgtree.DROP_CASCADE, cmd.only)

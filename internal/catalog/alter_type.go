@@ -168,7 +168,7 @@ func (c *Catalog) checkTypeChange(t *Table, col *Column, to TypeRef) error {
 		case *Table:
 			if d.From.Column != 0 && o.ID == t.ID {
 				if gen := o.ColumnNum(d.From.Column); gen != nil && gen.Generated != 0 {
-					e := errf(FeatureNotSupported, "cannot alter type of a column used by a generated column")
+					e := errf(cond(c.options.Version >= 15, FeatureNotSupported, SyntaxError), "cannot alter type of a column used by a generated column")
 					e.Detail = "Column \"" + col.Name + "\" is used by generated column \"" + gen.Name + "\"."
 					e.Dependents = []Address{d.From}
 					return e

@@ -160,7 +160,7 @@ func (a *tableAlteration) column(name string) (*Column, error) {
 // pass (ATPrepCmd).
 func (a *tableAlteration) prepare(cmd subcommand) error {
 	t := a.t()
-	if err := checkAction(cmd.Subtype, t.Kind, t.Name); err != nil {
+	if err := a.c.checkAction(cmd.Subtype, t.Kind, t.Name); err != nil {
 		return err
 	}
 	var err error

@@ -16,6 +16,9 @@ func (c *Catalog) Apply(n *pgtree.Node, at Origin) (*Event, error) {
 	if n == nil {
 		return ev, errf(SyntaxError, "statement was not parsed")
 	}
+	if err := c.checkGrammar(n); err != nil {
+		return ev, c.abort(err)
+	}
 	ts, isTransaction := pgtree.Unwrap(n).(*pgtree.TransactionStmt)
 	if c.tx.failed && !(isTransaction && endsFailure(ts)) {
 		return ev, errf(InFailedTransaction, "current transaction is aborted, commands ignored until end of transaction block")
@@ -27,17 +30,22 @@ func (c *Catalog) Apply(n *pgtree.Node, at Origin) (*Event, error) {
 	c.events = nil
 	if err != nil {
 		c.state = before
-		if c.options.AbortOnError && c.tx.open {
-			c.tx = &transaction{open: true, failed: true, before: c.tx.before, savepoint: c.tx.savepoint, localPath: c.tx.localPath}
-		}
-		var e *Error
-		if !errors.As(err, &e) {
-			e = errf(SyntaxError, "%s", err.Error())
-		}
-		e.Unsure = e.Unsure || c.unsure(e.Code)
-		return &Event{}, e
+		return &Event{}, c.abort(err)
 	}
 	return ev, nil
+}
+
+// abort is what a refusal does to an open transaction.
+func (c *Catalog) abort(err error) *Error {
+	if c.options.AbortOnError && c.tx.open {
+		c.tx = &transaction{open: true, failed: true, before: c.tx.before, savepoint: c.tx.savepoint, localPath: c.tx.localPath}
+	}
+	var e *Error
+	if !errors.As(err, &e) {
+		e = errf(SyntaxError, "%s", err.Error())
+	}
+	e.Unsure = e.Unsure || c.unsure(e.Code)
+	return e
 }
 
 // statements counts the calls of Apply in this process: every one gets a number

@@ -117,6 +117,7 @@ type Catalog struct {
 	state
 	tx      *transaction // never changed in place
 	options *Options
+	said    int // Options.Version as it was given
 
 	// Of the statement under way.
 	edit   uint64 // its number: what it has made itself it may change in place
@@ -126,7 +127,8 @@ type Catalog struct {
 
 // Options of [New].
 type Options struct {
-	// Version is the server's major version; 0 means 14.
+	// Version is the server's major version. 0 means that it isn't known: 14, but
+	// what later versions have is accepted too.
 	Version int
 	// Existing says that the database wasn't empty before the first statement:
 	// nothing that is missing is certain to be missing.
@@ -140,10 +142,10 @@ type Options struct {
 // New returns the catalog of an empty database: built-in types and functions,
 // the schema public, search_path "$user", public.
 func New(o Options) *Catalog {
+	c := &Catalog{options: &o, said: o.Version, tx: noTransaction}
 	if o.Version == 0 {
 		o.Version = 14
 	}
-	c := &Catalog{options: &o, tx: noTransaction}
 	c.next = firstID
 	c.path = &searchPath{[]string{"public"}}
 	c.setObject(&Schema{Header: Header{ID: publicID, Class: ClassSchema, Name: "public"}})
@@ -156,7 +158,7 @@ func New(o Options) *Catalog {
 
 // Snapshot is a copy that later statements don't change. It costs O(1).
 func (c *Catalog) Snapshot() *Catalog {
-	return &Catalog{state: c.state, tx: c.tx, options: c.options}
+	return &Catalog{state: c.state, tx: c.tx, options: c.options, said: c.said}
 }
 
 // Same reports whether nothing has changed between two states of one catalog:

@@ -277,7 +277,7 @@ func (c *Catalog) addForeignKey(table ID, con *pgtree.Constraint, only bool) err
 		}
 		target = rt
 	}
-	if t.Kind == PartitionedTable && only && c.options.Version < 18 {
+	if t.Kind == PartitionedTable && only {
 		return errf(WrongObjectType, "cannot use ONLY for foreign key on partitioned table %q referencing relation %q", t.Name, name.Name)
 	}
 	if t.Kind == PartitionedTable && con.SkipValidation && c.options.Version < 18 {

@@ -26,6 +26,9 @@ func (c *Catalog) createTable(s *pgtree.CreateStmt, kind RelationKind) (*Table, 
 	if s.Partspec != nil && s.Partbound == nil && len(s.InhRelations) > 0 {
 		return nil, errf(InvalidObjectDefinition, "cannot create partitioned table as inheritance child")
 	}
+	if s.Partspec != nil && t.Persistence == 'u' && c.options.Version >= 18 {
+		return nil, errf(FeatureNotSupported, "partitioned tables cannot be unlogged")
+	}
 	columns := 0
 	for _, e := range s.TableElts {
 		if e.GetColumnDef() != nil {
@@ -180,7 +183,10 @@ func (b *tableBuilder) parents(s *pgtree.CreateStmt) error {
 				continue
 			}
 			col := *pc
-			col.Default, col.Inherited, col.Local, col.Identity, col.Comment, col.Statistics = 0, 1, false, 0, "", -1
+			col.Default, col.Inherited, col.Local, col.Comment, col.Statistics = 0, 1, false, "", -1
+			if s.Partbound == nil || c.options.Version < 17 {
+				col.Identity = 0
+			}
 			col.Created, col.Changed = c.origin, c.origin
 			t.appendColumn(&col)
 			if d, ok := c.Object(pc.Default).(*Default); ok {
@@ -337,10 +343,10 @@ func (b *tableBuilder) checkOptions(d *pgtree.ColumnDef, p *columnPlan) error {
 	} else if b.t.OfType == 0 {
 		return nil
 	}
-	if p.identity != nil && (b.t.OfType != 0 || b.c.options.Version < 17) {
+	if p.identity != nil {
 		return errf(FeatureNotSupported, "identity columns are not supported on %s", what)
 	}
-	if p.generated != nil && b.t.OfType != 0 {
+	if p.generated != nil && (b.t.OfType != 0 || b.c.options.Version < 16) {
 		return errf(FeatureNotSupported, "generated columns are not supported on %s", what)
 	}
 	if d.TypeName == nil && b.t.Column(p.col.Name) == nil {
@@ -380,12 +386,13 @@ func (b *tableBuilder) isPartition() bool {
 }
 
 // mergeGenerated: a generated column stays one in the child, with the parent's
-// expression.
+// expression or since 16 its own.
 func (b *tableBuilder) mergeGenerated(old *Column, p *columnPlan) error {
 	if old.Generated == 0 {
 		if p.generated != nil {
-			if b.isPartition() || b.c.options.Version >= 17 {
-				return errf(InvalidColumnDefinition, "child column %q specifies generation expression", old.Name)
+			if b.isPartition() || b.c.options.Version >= 16 {
+				return errf(InvalidColumnDefinition, "child column %q specifies generation expression", old.Name).
+					hint("A child table column cannot be generated unless its parent column is.")
 			}
 			old.Generated = 's'
 		}
@@ -396,9 +403,9 @@ func (b *tableBuilder) mergeGenerated(old *Column, p *columnPlan) error {
 		return errf(InvalidColumnDefinition, "column %q inherits from generated column but specifies identity", old.Name)
 	case p.defaultExpr != nil || p.serial != "":
 		return errf(InvalidColumnDefinition, "column %q inherits from generated column but specifies default", old.Name)
-	case p.generated != nil:
+	case p.generated != nil && b.c.options.Version < 16:
 		return errf(InvalidColumnDefinition, "child column %q specifies generation expression", old.Name).
-			hint("A child table column cannot be generated unless its parent column is.")
+			hint("Omit the generation expression in the definition of the child table column to inherit the generation expression from the parent table.")
 	}
 	return nil
 }

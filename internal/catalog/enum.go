@@ -43,11 +43,7 @@ func (c *Catalog) createEnum(s *pgtree.CreateEnumStmt) error {
 			return errf(InvalidName, "invalid enum label %q", v)
 		}
 		if seen[v] {
-			code := UniqueViolation
-			if c.options.Version >= 18 {
-				code = DuplicateObject
-			}
-			return errf(code, "duplicate key value violates unique constraint \"pg_enum_typid_label_index\"")
+			return errf(UniqueViolation, "duplicate key value violates unique constraint \"pg_enum_typid_label_index\"")
 		}
 		seen[v] = true
 		t.Values = append(t.Values, EnumValue{Name: v, Added: c.origin})

@@ -63,6 +63,7 @@ const (
 	LengthMismatch            Code = "22026"
 	ProgramLimitExceeded      Code = "54000"
 	TooManyColumns            Code = "54011"
+	InternalError             Code = "XX000"
 )
 
 // Error is a refusal, worded as PostgreSQL words it.

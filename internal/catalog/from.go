@@ -139,17 +139,21 @@ func typesOf(entries []*rangeEntry, name string) []TypeRef {
 }
 
 // joinable refuses columns of USING that have no type in common, or that no
-// operator compares (buildMergedJoinVar, transformJoinUsingClause).
+// operator compares (buildMergedJoinVar, transformJoinUsingClause, which since 16
+// comes first).
 func (a *analyzer) joinable(left, right []TypeRef) error {
 	if len(left) == 0 || len(right) == 0 { // of an entry that isn't known
 		return nil
 	}
-	if err := a.c.matching("JOIN/USING", []TypeRef{left[0], right[0]}); err != nil {
-		return err
+	match := a.c.matching("JOIN/USING", []TypeRef{left[0], right[0]})
+	if match != nil && a.c.options.Version < 16 {
+		return match
 	}
 	equal := &pgtree.A_Expr{Kind: pgtree.AEXPR_OP, Name: []*pgtree.Node{pgtree.StringNode("=")}, Lexpr: &pgtree.Node{}, Rexpr: &pgtree.Node{}}
-	_, err := a.binary(equal, left[0], right[0])
-	return err
+	if _, err := a.binary(equal, left[0], right[0]); err != nil {
+		return err
+	}
+	return match
 }
 
 func (a *analyzer) rangeFunction(f *pgtree.RangeFunction) error {

@@ -71,7 +71,11 @@ func (c *Catalog) checkLabel(text string, t *Type) error {
 
 var (
 	numberText = regexp.MustCompile(`(?i)^[+-]?((\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?|nan|inf(inity)?)$`)
-	uuidText   = regexp.MustCompile(`(?i)^\{?([0-9a-f]{4}-?){7}[0-9a-f]{4}\}?$`)
+	// Since 16 digits may stand in groups and integers in other bases.
+	groupedText = regexp.MustCompile(`(?i)^[+-]?(\d(_?\d)*(\.(\d(_?\d)*)?)?|\.\d(_?\d)*)(e[+-]?\d(_?\d)*)?$`)
+	basedText   = regexp.MustCompile(`(?i)^([+-]?)0(x(_?[0-9a-f])+|o(_?[0-7])+|b(_?[01])+)$`)
+	hexFloat    = regexp.MustCompile(`(?i)^[+-]?0x([0-9a-f]+(\.[0-9a-f]*)?|\.[0-9a-f]+)(p[+-]?\d+)?$`)
+	uuidText    = regexp.MustCompile(`(?i)^\{?([0-9a-f]{4}-?){7}[0-9a-f]{4}\}?$`)
 	// wordyTime has a digit or one of the words that stand for a time.
 	wordyTime = regexp.MustCompile(`(?i)\d|now|today|tomorrow|yesterday|epoch|infinity|allballs`)
 	// fewDigits are too few for a date; of a time four are hours and minutes
@@ -85,19 +89,32 @@ func (c *Catalog) readable(text, typ string) (ok, inRange bool) {
 	ok, inRange = true, true
 	switch typ {
 	case "int2", "int4", "int8":
-		if c.options.Version >= 16 && strings.ContainsAny(text, "_xXoObB") {
-			return // other bases and digit groups
-		}
 		bits := map[string]int{"int2": 16, "int4": 32, "int8": 64}[typ]
-		_, err := strconv.ParseInt(text, 10, bits)
+		base := 10
+		if c.options.Version >= 16 {
+			if m := basedText.FindStringSubmatch(text); m != nil {
+				base = map[byte]int{'x': 16, 'o': 8, 'b': 2}[m[2][0]|0x20]
+				text = m[1] + m[2][1:]
+			} else if !groupedText.MatchString(text) {
+				return false, true
+			}
+			text = strings.ReplaceAll(text, "_", "")
+		}
+		_, err := strconv.ParseInt(text, base, bits)
 		if ne, isNum := err.(*strconv.NumError); isNum {
 			inRange = ne.Err != strconv.ErrRange
 			ok = !inRange
 		}
 	case "bool":
 		ok = isBoolean(strings.ToLower(text))
-	case "numeric", "float4", "float8":
-		ok = numberText.MatchString(text) || c.options.Version >= 16 && strings.ContainsAny(text, "_xXoObB")
+	case "numeric":
+		name := strings.Trim(strings.ToLower(text), "+-")
+		if c.options.Version < 14 && strings.HasPrefix(name, "inf") || name == "nan" && text[0]|0x20 != 'n' {
+			return false, true
+		}
+		ok = numberText.MatchString(text) || c.options.Version >= 16 && (groupedText.MatchString(text) || basedText.MatchString(text))
+	case "float4", "float8":
+		ok = numberText.MatchString(text) || hexFloat.MatchString(text) // strtod
 	case "uuid":
 		ok = uuidText.MatchString(text)
 	case "json", "jsonb":

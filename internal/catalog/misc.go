@@ -9,6 +9,7 @@ type Misc struct {
 	Kind    string
 	scope   ID
 	context CastContext // of a cast
+	all     bool        // a publication FOR ALL TABLES
 	// of statistics
 	columns []int16
 	exprs   []*Expr

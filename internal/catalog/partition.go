@@ -304,6 +304,10 @@ func (c *Catalog) attachPartition(t *Table, cmd *pgtree.PartitionCmd) error {
 		return errf(WrongObjectType, "cannot attach a typed table as partition")
 	}
 	for _, col := range child.Columns {
+		if col.Identity != 0 && c.options.Version >= 17 {
+			return errf(NotInPrerequisiteState, "table %q being attached contains an identity column %q", child.Name, col.Name).
+				detail("The new partition may not contain an identity column.")
+		}
 		if t.Column(col.Name) == nil {
 			return errf(DatatypeMismatch, "table %q contains column %q not found in parent %q", child.Name, col.Name, t.Name)
 		}
@@ -363,12 +367,17 @@ func (c *Catalog) inheritColumns(table ID, parent *Table) error {
 			return errf(DatatypeMismatch, "column %q in child table must be marked NOT NULL", pc.Name)
 		case pc.Generated != 0 && col.Generated == 0:
 			return errf(DatatypeMismatch, "column %q in child table must be a generated column", pc.Name)
-		case pc.Generated == 0 && col.Generated != 0:
+		case pc.Generated != 0 && c.options.Version < 16 && c.DefaultExpr(pc).String() != c.DefaultExpr(col).String():
+			return errf(DatatypeMismatch, "column %q in child table has a conflicting generation expression", pc.Name)
+		case pc.Generated == 0 && col.Generated != 0 && c.options.Version >= 16:
 			return errf(DatatypeMismatch, "column %q in child table must not be a generated column", pc.Name)
 		}
 		col = n.ownColumn(col.Num)
 		col.Inherited++
 		col.Local = col.Local && parent.Kind != PartitionedTable
+		if parent.Kind == PartitionedTable && c.options.Version >= 17 {
+			col.Identity = pc.Identity
+		}
 	}
 	n.Parents = append(n.Parents, parent.ID)
 	c.put(n)
@@ -421,7 +430,10 @@ func (c *Catalog) detachPartition(t *Table, cmd *pgtree.PartitionCmd, check bool
 			return errf(NotInPrerequisiteState, "cannot detach partitions concurrently when a default partition exists")
 		}
 	}
-	n := c.ownTable(child)
+	if err := c.leaveIdentity(child.ID); err != nil {
+		return err
+	}
+	n := c.ownTable(c.tableByID(child.ID))
 	n.Partition, n.Bound, n.bound = false, "", nil
 	c.put(n)
 	c.disinherit(child.ID, t)

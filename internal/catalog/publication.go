@@ -14,6 +14,12 @@ func (c *Catalog) createPublication(s *pgtree.CreatePublicationStmt) error {
 	if err := c.addMisc("publication", s.Pubname, 0, false, false); err != nil {
 		return err
 	}
+	if s.ForAllTables {
+		id, _ := c.names.get(nameKey{spaceMisc, 0, "publication " + s.Pubname})
+		all := *c.Object(id).(*Misc)
+		all.all = true
+		c.put(&all)
+	}
 	return c.publish(s.Pubname, s.Pubobjects)
 }
 
@@ -80,6 +86,10 @@ func (c *Catalog) alterPublication(s *pgtree.AlterPublicationStmt) error {
 	pub, ok := c.names.get(nameKey{spaceMisc, 0, "publication " + s.Pubname})
 	if !ok {
 		return c.missing(UndefinedObject, s.Pubname, "publication %q does not exist", s.Pubname)
+	}
+	if c.Object(pub).(*Misc).all && len(s.Pubobjects) > 0 {
+		return errf(NotInPrerequisiteState, "publication %q is defined as FOR ALL TABLES", s.Pubname).
+			detail("Tables cannot be added to or dropped from FOR ALL TABLES publications.")
 	}
 	switch s.Action {
 	case pgtree.AP_AddObjects:

@@ -30,6 +30,11 @@ var storageParameters = map[string][]string{
 	"brin":              {"pages_per_range", "autosummarize"},
 }
 
+// parameterSince is the version that brought a storage parameter.
+var parameterSince = map[string]int{"vacuum_index_cleanup": 12, "vacuum_truncate": 12, "autovacuum_vacuum_insert_threshold": 13,
+	"autovacuum_vacuum_insert_scale_factor": 13, "deduplicate_items": 13, "security_invoker": 15, "autovacuum_vacuum_max_threshold": 18,
+	"vacuum_max_eager_freeze_failure_rate": 18}
+
 func storageOptions(list []*pgtree.Node) []StorageOption {
 	var out []StorageOption
 	for _, n := range list {
@@ -81,7 +86,7 @@ func (c *Catalog) checkStorage(of string, options []StorageOption) error {
 			}
 			return errf(FeatureNotSupported, "tables declared WITH OIDS are not supported")
 		}
-		if !slices.Contains(known, name) {
+		if !slices.Contains(known, name) || c.older(parameterSince[name]) {
 			if of == "partitioned table" && c.options.Version >= 16 {
 				return errf(WrongObjectType, "cannot specify storage parameters for a partitioned table").
 					hint("Specify storage parameters for its leaf partitions instead.")

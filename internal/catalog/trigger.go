@@ -229,11 +229,12 @@ func (c *Catalog) triggerParent(g *Trigger) *Trigger {
 	return nil
 }
 
-// renameTrigger takes the clones on partitions along.
+// renameTrigger takes the clones on partitions along, which before 15 have names
+// of their own.
 func (c *Catalog) renameTrigger(g *Trigger, to string) error {
 	t := c.Object(g.Table).Head()
-	if p := c.triggerParent(g); p != nil {
-		return errf("XX000", "cannot rename trigger %q on table %q", g.Name, t.Name).
+	if p := c.triggerParent(g); p != nil && c.options.Version >= 15 {
+		return errf(cond(c.options.Version >= 18, FeatureNotSupported, InternalError), "cannot rename trigger %q on table %q", g.Name, t.Name).
 			hint("Rename the trigger on the partitioned table %q instead.", c.Object(p.Table).Head().Name)
 	}
 	return c.renameTriggerTree(g, to)
@@ -241,13 +242,16 @@ func (c *Catalog) renameTrigger(g *Trigger, to string) error {
 
 func (c *Catalog) renameTriggerTree(g *Trigger, to string) error {
 	t := c.Object(g.Table).Head()
-	if g.Name == to {
+	if g.Name == to && c.options.Version >= 15 {
 		return nil
 	}
 	if err := c.rekey(g, spaceTrigger, g.Table, to, func() error {
 		return errf(DuplicateObject, "trigger %q for relation %q already exists", to, t.Name)
 	}); err != nil {
 		return err
+	}
+	if c.options.Version < 15 {
+		return nil
 	}
 	for _, d := range c.dependentsOf(Address{ID: g.ID}) {
 		if clone, ok := c.Object(d.From.ID).(*Trigger); ok {

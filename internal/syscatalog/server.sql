@@ -1,9 +1,10 @@
 -- What exists, in the lines of Catalog.Dump; expressions stand between « and ».
+-- A column of a system catalog that not every version has is read from to_jsonb of the row.
 BEGIN;
 SET LOCAL search_path = pg_catalog;
 CREATE TEMPORARY VIEW ns AS SELECT oid, nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema';
 CREATE TEMPORARY VIEW ext AS SELECT objid FROM pg_depend WHERE deptype = 'e';
-CREATE TEMPORARY VIEW rel AS SELECT c.*, n.nspname || '.' || c.relname AS full_name FROM pg_class c JOIN ns n ON n.oid = c.relnamespace
+CREATE TEMPORARY VIEW rel AS SELECT c.oid, relname, relnamespace, relkind, relpersistence, relam, reloftype, relrowsecurity, relforcerowsecurity, relispartition, relispopulated, relreplident, reloptions, n.nspname || '.' || c.relname AS full_name FROM pg_class c JOIN ns n ON n.oid = c.relnamespace
   WHERE c.oid NOT IN (SELECT objid FROM ext) AND c.relkind <> 't';
 SELECT 'schema ' || nspname FROM ns;
 SELECT 'relation ' || full_name || ' kind=' || relkind::text || ' persistence=' || relpersistence::text || ' rls=' || relrowsecurity || ',' || relforcerowsecurity
@@ -18,9 +19,9 @@ SELECT 'relation ' || full_name || ' kind=' || relkind::text || ' persistence=' 
   || ' cluster=' || coalesce((SELECT relname::text FROM pg_class JOIN pg_index i ON i.indexrelid = pg_class.oid WHERE indrelid = rel.oid AND indisclustered), '') || ' populated=' || relispopulated
   FROM rel WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'c');
 SELECT 'column ' || full_name || '.' || lpad((row_number() OVER (PARTITION BY attrelid ORDER BY attnum))::text, 3, '0') || ' ' || attname || ' ' || format_type(atttypid, atttypmod) || ' notnull=' || attnotnull
-  || ' identity=' || attidentity::text || ' generated=' || attgenerated::text || ' collation=' || coalesce((SELECT collname FROM pg_collation k JOIN pg_type t ON t.oid = atttypid WHERE k.oid = attcollation AND attcollation <> t.typcollation), '')
+  || ' identity=' || attidentity::text || ' generated=' || coalesce(to_jsonb(pg_attribute) ->> 'attgenerated', '') || ' collation=' || coalesce((SELECT collname FROM pg_collation k JOIN pg_type t ON t.oid = atttypid WHERE k.oid = attcollation AND attcollation <> t.typcollation), '')
   || ' inherited=' || attinhcount || ' local=' || attislocal || ' storage=' || CASE WHEN attstorage = (SELECT typstorage FROM pg_type WHERE oid = atttypid) THEN '' ELSE CASE attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END END
-  || ' compression=' || CASE attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' ELSE '' END || ' statistics=' || coalesce(attstattarget, -1) || ' default=«' || coalesce(pg_get_expr(adbin, adrelid), '') || '»'
+  || ' compression=' || CASE to_jsonb(pg_attribute) ->> 'attcompression' WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' ELSE '' END || ' statistics=' || coalesce(attstattarget, -1) || ' default=«' || coalesce(pg_get_expr(adbin, adrelid), '') || '»'
   FROM pg_attribute JOIN rel ON rel.oid = attrelid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
   WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p', 'f', 'v', 'm', 'c');
 SELECT 'index ' || r.full_name || ' on ' || t.full_name || ' using ' || amname || ' unique=' || indisunique || ' primary=' || indisprimary || ' valid=' || indisvalid || ' nullsnotdistinct=' || coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) || ' ('
@@ -50,7 +51,8 @@ SELECT 'function ' || nspname || '.' || proname || '(' || coalesce((SELECT strin
   FROM pg_proc p JOIN ns ON ns.oid = pronamespace WHERE p.oid NOT IN (SELECT objid FROM ext) AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = p.oid AND deptype = 'i');
 SELECT 'trigger ' || full_name || '.' || tgname || CASE WHEN tgtype & 2 = 2 THEN ' BEFORE' WHEN tgtype & 64 = 64 THEN ' INSTEAD OF' ELSE ' AFTER' END || ' events=' || (tgtype & 60) || ' row=' || (tgtype & 1 = 1) || ' enabled=' || tgenabled::text
   || ' columns=' || coalesce((SELECT string_agg(attname, ',' ORDER BY o) FROM unnest(tgattr::int2[]) WITH ORDINALITY u(a, o) JOIN pg_attribute ON attrelid = tgrelid AND attnum = a), '') || ' function=' || proname || ' constraint=' || (tgconstraint <> 0)
-  FROM pg_trigger JOIN rel ON rel.oid = tgrelid JOIN pg_proc p ON p.oid = tgfoid WHERE NOT tgisinternal;
+  FROM pg_trigger JOIN rel ON rel.oid = tgrelid JOIN pg_proc p ON p.oid = tgfoid
+  WHERE NOT tgisinternal OR proname !~ '^(RI_FKey_|unique_key_recheck$)'; -- clones on partitions are internal before 15
 SELECT 'policy ' || full_name || '.' || polname || ' command=' || CASE polcmd WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' WHEN 'w' THEN 'update' WHEN 'd' THEN 'delete' ELSE 'all' END || ' permissive=' || polpermissive
   || ' using=«' || coalesce(pg_get_expr(polqual, polrelid), '') || '» check=«' || coalesce(pg_get_expr(polwithcheck, polrelid), '') || '»' FROM pg_policy JOIN rel ON rel.oid = polrelid;
 SELECT 'rule ' || full_name || '.' || rulename || ' event=' || CASE ev_type WHEN '1' THEN 'SELECT' WHEN '2' THEN 'UPDATE' WHEN '3' THEN 'INSERT' ELSE 'DELETE' END || ' instead=' || is_instead FROM pg_rewrite JOIN rel ON rel.oid = ev_class WHERE rulename <> '_RETURN';
