@@ -42,7 +42,10 @@ func (a *tableAlteration) addColumn(cmd subcommand) error {
 			return err
 		}
 	}
-	return c.attachColumn(a.table, p, cmd.only, false)
+	if err := c.attachColumn(a.table, p, cmd.only, false); err != nil || !p.notNull || !c.namesNotNull() {
+		return err
+	}
+	return c.setNotNullTree(a.table, p.col.Name, p.notNullName, false, false)
 }
 
 // attachColumn adds a column to a table and its children.
@@ -188,6 +191,9 @@ func (a *tableAlteration) dropExpression(cmd subcommand) error {
 
 func (a *tableAlteration) setNotNull(cmd subcommand) error {
 	col, err := a.column(cmd.Name)
+	if err == nil && a.c.namesNotNull() {
+		return a.c.setNotNullTree(a.table, cmd.Name, "", cmd.only, false)
+	}
 	if err != nil || col.NotNull {
 		return err
 	}
@@ -211,24 +217,24 @@ func (a *tableAlteration) dropNotNull(cmd subcommand) error {
 		return err
 	}
 	t := a.t()
-	if col.Identity != 0 {
-		return errf(SyntaxError, "column %q of relation %q is an identity column", cmd.Name, t.Name)
+	named := c.namesNotNull()
+	if named && !col.NotNull {
+		return nil
 	}
-	for _, i := range c.Indexes(a.table) {
-		if !slices.ContainsFunc(i.Columns, func(k IndexColumn) bool { return k.Num == col.Num }) {
-			continue
+	if !named {
+		if err := c.mayBeNull(t, col); err != nil {
+			return err
 		}
-		if i.Primary {
-			return errf(InvalidTableDefinition, "column %q is in a primary key", cmd.Name)
-		}
-		if i.Name == t.Identity {
-			return errf(InvalidTableDefinition, "column %q is in index used as replica identity", cmd.Name)
-		}
+	} else if col.Identity != 0 {
+		return errf(SyntaxError, "column %q of relation %q is an identity column", cmd.Name, t.Name)
 	}
 	if t.Partition {
 		if pc := c.tableByID(t.Parents[0]).Column(cmd.Name); pc != nil && pc.NotNull {
 			return errf(InvalidTableDefinition, "column %q is marked NOT NULL in parent table", cmd.Name)
 		}
+	}
+	if k := c.NotNullConstraint(a.table, col.Num); k != nil {
+		return c.dropNotNullTree(k, cmd.only, false)
 	}
 	if col.NotNull {
 		c.updateColumn(a.table, col.Num, func(col *Column) { col.NotNull = false })
@@ -253,7 +259,7 @@ func (a *tableAlteration) addConstraint(con *pgtree.Constraint, only bool) error
 	}
 	for _, name := range pgtree.Strings(con.Keys) {
 		notNull := &pgtree.AlterTableCmd{Subtype: pgtree.AT_SetNotNull, Name: name}
-		if err := a.prepare(subcommand{AlterTableCmd: notNull, only: only}); err != nil {
+		if err := a.prepare(subcommand{AlterTableCmd: notNull, only: only && !c.namesNotNull()}); err != nil {
 			return err
 		}
 	}
@@ -286,6 +292,9 @@ func (a *tableAlteration) dropConstraint(cmd subcommand) error {
 			return nil
 		}
 		return errf(UndefinedObject, "constraint %q of relation %q does not exist", cmd.Name, a.t().Name).named(cmd.Name).part()
+	}
+	if k.Type == 'n' {
+		return c.dropNotNullTree(k, cmd.only, false)
 	}
 	if k.Inherited > 0 || k.Parent != 0 {
 		return errf(InvalidTableDefinition, "cannot drop inherited constraint %q of relation %q", cmd.Name, a.t().Name)

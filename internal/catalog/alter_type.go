@@ -331,6 +331,11 @@ func (a *tableAlteration) reread(e *Expr) error {
 
 func (a *tableAlteration) remakeConstraints() error {
 	c := a.c
+	if c.namesNotNull() {
+		if err := a.remakeNotNulls(); err != nil {
+			return err
+		}
+	}
 	for _, k := range c.Constraints(a.table) {
 		if k.Type == 'c' && slices.ContainsFunc(k.Columns, func(num int16) bool { return slices.Contains(a.retyped, num) }) {
 			if err := a.reread(k.Expr); err != nil {

@@ -168,13 +168,22 @@ func (a *tableAlteration) prepare(cmd subcommand) error {
 	case pgtree.AT_ColumnDefault, pgtree.AT_SetStatistics, pgtree.AT_SetStorage:
 		err = a.inheritors(cmd)
 	case pgtree.AT_DropNotNull:
+		if a.c.namesNotNull() {
+			break
+		}
 		if t.Kind == PartitionedTable && cmd.only && !cmd.recursing && len(a.c.children(t.ID)) > 0 {
 			return errf(InvalidTableDefinition, "cannot remove constraint from only the partitioned table when partitions exist").
 				hint("Do not specify the ONLY keyword.")
 		}
 		err = a.inheritors(cmd)
 	case pgtree.AT_SetNotNull:
-		err = a.prepareNotNull(cmd)
+		if !a.c.namesNotNull() {
+			err = a.prepareNotNull(cmd)
+		}
+	case pgtree.AT_AddConstraint:
+		if con := cmd.Def.GetConstraint(); con.GetContype() == pgtree.CONSTR_PRIMARY && a.c.namesNotNull() {
+			err = a.c.fitsPrimaryKey(t, con, cmd.only)
+		}
 	case pgtree.AT_DropExpression:
 		err = a.prepareDropExpression(cmd)
 	case pgtree.AT_AddColumn, pgtree.AT_DropColumn:

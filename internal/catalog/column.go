@@ -19,6 +19,8 @@ type columnPlan struct {
 	identity    *pgtree.Constraint
 	copied      bool                 // the identity comes from LIKE
 	constraints []*pgtree.Constraint // checks, keys, foreign keys
+	notNull     bool
+	notNullName string // of CONSTRAINT name NOT NULL
 }
 
 var serialTypes = map[string]string{"smallserial": "int2", "serial2": "int2", "serial": "int4", "serial4": "int4", "bigserial": "int8", "serial8": "int8"}
@@ -62,7 +64,9 @@ func (c *Catalog) planColumn(table string, d *pgtree.ColumnDef) (*columnPlan, er
 	}
 	p.col.Compression = d.Compression
 	p.col.Storage = d.StorageName
-	return p, p.inline(table, d, c.options.Version >= 18)
+	err := p.inline(table, d, c.options.Version >= 18)
+	p.notNull = p.col.NotNull
+	return p, err
 }
 
 // inline reads the constraints of a ColumnDef. newer servers refuse NULL beside
@@ -86,6 +90,9 @@ func (p *columnPlan) inline(table string, d *pgtree.ColumnDef, newer bool) error
 				return errf(SyntaxError, "conflicting NULL/NOT NULL declarations for column %q of table %q", d.Colname, table)
 			}
 			sawNotNull, p.col.NotNull = true, true
+			if con.Conname != "" {
+				p.notNullName = con.Conname
+			}
 		case pgtree.CONSTR_DEFAULT:
 			if p.defaultExpr != nil || p.serial != "" {
 				return errf(SyntaxError, "multiple default values specified for column %q of table %q", d.Colname, table)

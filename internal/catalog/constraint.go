@@ -10,7 +10,7 @@ import (
 // Constraint is a constraint of a table or domain.
 type Constraint struct {
 	Header
-	Type       byte // c CHECK, f FOREIGN KEY, p PRIMARY KEY, u UNIQUE, x EXCLUDE, t constraint trigger
+	Type       byte // c CHECK, f FOREIGN KEY, p PRIMARY KEY, u UNIQUE, x EXCLUDE, t constraint trigger, n NOT NULL
 	Table      ID   // 0 for a domain's
 	Domain     ID
 	Columns    []int16 // of the table, in order of the key; those a CHECK mentions

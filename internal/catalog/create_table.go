@@ -179,11 +179,12 @@ func (b *tableBuilder) parents(s *pgtree.CreateStmt) error {
 					b.sources = append(b.sources, defaultSource{pc.Name, d.Expr.Node, pc.Generated != 0})
 				}
 				old.Inherited++
-				old.NotNull = old.NotNull || pc.NotNull
+				old.NotNull = old.NotNull || c.passesNotNull(p, pc)
 				continue
 			}
 			col := *pc
 			col.Default, col.Inherited, col.Local, col.Comment, col.Statistics = 0, 1, false, "", -1
+			col.NotNull = c.passesNotNull(p, pc)
 			if s.Partbound == nil || c.options.Version < 17 {
 				col.Identity = 0
 			}
@@ -487,6 +488,9 @@ func (b *tableBuilder) finish() error {
 				return err
 			}
 		}
+	}
+	if err := b.notNulls(); err != nil {
+		return err
 	}
 	if err := b.addKeys(); err != nil {
 		return err

@@ -85,6 +85,14 @@ func (c *Catalog) ConstraintDefinition(k *Constraint) string {
 				b.WriteString(" " + list(k.Table, k.DeleteCols))
 			}
 		}
+	case 'n':
+		b.WriteString("NOT NULL")
+		if k.Table != 0 {
+			b.WriteString(" " + strings.Trim(list(k.Table, k.Columns), "()"))
+		}
+		if k.NoInherit {
+			b.WriteString(" NO INHERIT")
+		}
 	case 'p', 'u', 'x':
 		c.keyDefinition(&b, k)
 	}

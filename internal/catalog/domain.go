@@ -37,7 +37,7 @@ func (c *Catalog) createDomain(s *pgtree.CreateDomainStmt) error {
 	}
 	var checks []*pgtree.Constraint
 	var needs []Address
-	null := false
+	null, notNull := false, ""
 	for _, n := range s.Constraints {
 		con := n.GetConstraint()
 		switch con.GetContype() {
@@ -45,7 +45,7 @@ func (c *Catalog) createDomain(s *pgtree.CreateDomainStmt) error {
 			if null {
 				return errf(SyntaxError, "conflicting NULL/NOT NULL constraints")
 			}
-			t.Domain.NotNull = true
+			t.Domain.NotNull, notNull = true, con.Conname
 		case pgtree.CONSTR_NULL:
 			null = true
 			if t.Domain.NotNull {
@@ -67,6 +67,11 @@ func (c *Catalog) createDomain(s *pgtree.CreateDomainStmt) error {
 	}
 	c.create(t, spaceType, t.Schema)
 	c.domainDepends(t, needs)
+	if t.Domain.NotNull {
+		if err := c.setDomainNotNull(t, notNull); err != nil {
+			return err
+		}
+	}
 	for _, con := range checks {
 		if err := c.addDomainCheck(t, con); err != nil {
 			return err
@@ -153,7 +158,13 @@ func (c *Catalog) alterDomain(s *pgtree.AlterDomainStmt) error {
 		c.domainDepends(&t, needs)
 	case "N":
 		d.NotNull = false
+		c.dropDomainNotNull(old.ID)
 	case "O":
+		if !d.NotNull {
+			if err := c.setDomainNotNull(old, ""); err != nil {
+				return err
+			}
+		}
 		d.NotNull = true
 	case "C":
 		return c.addDomainCheck(old, s.Def.GetConstraint())
@@ -171,6 +182,10 @@ func (c *Catalog) alterDomain(s *pgtree.AlterDomainStmt) error {
 			n.Validated = true
 			c.put(&n)
 			return nil
+		}
+		if k.Type == 'n' {
+			d.NotNull = false
+			c.put(&t)
 		}
 		return c.drop([]Address{{ID: k.ID}}, s.Behavior == pgtree.DROP_CASCADE)
 	}

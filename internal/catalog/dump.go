@@ -404,7 +404,7 @@ func (d *dumper) constraint(k *Constraint) {
 	d.flag("deferrable=", k.Deferrable)
 	d.flag(",", k.Deferred)
 	d.flag(" valid=", k.Validated)
-	d.flag(" noinherit=", k.NoInherit && k.Type == 'c')
+	d.flag(" noinherit=", k.NoInherit && (k.Type == 'c' || k.Type == 'n'))
 	t, _ := owner.(*Table)
 	switch k.Type {
 	case 'c':
@@ -422,6 +422,8 @@ func (d *dumper) constraint(k *Constraint) {
 		d.letter(" match=", k.Match)
 	case 't':
 		d.put(" TRIGGER")
+	case 'n':
+		d.put(" NOT NULL (", strings.Join(c.columnNames(t, k.Columns), ","), ")")
 	default:
 		index := ""
 		if i := c.Object(k.Index); i != nil {

@@ -31,6 +31,12 @@ func (c *Catalog) indexConstraint(i *Index, p indexPlan) error {
 	if p.primary {
 		for _, num := range k.Columns {
 			if !c.tableByID(i.Table).ColumnNum(num).NotNull {
+				if c.namesNotNull() {
+					if err := c.setNotNullTree(i.Table, c.tableByID(i.Table).ColumnNum(num).Name, "", false, false); err != nil {
+						return err
+					}
+					continue
+				}
 				c.updateColumn(i.Table, num, func(col *Column) { col.NotNull = true })
 			}
 		}

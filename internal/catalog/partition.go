@@ -363,7 +363,7 @@ func (c *Catalog) inheritColumns(table ID, parent *Table) error {
 			return errf(DatatypeMismatch, "child table %q has different type for column %q", n.Name, pc.Name)
 		case pc.Collation != col.Collation:
 			return errf(CollationMismatch, "child table %q has different collation for column %q", n.Name, pc.Name)
-		case pc.NotNull && !col.NotNull:
+		case c.passesNotNull(parent, pc) && !col.NotNull:
 			return errf(DatatypeMismatch, "column %q in child table must be marked NOT NULL", pc.Name)
 		case pc.Generated != 0 && col.Generated == 0:
 			return errf(DatatypeMismatch, "column %q in child table must be a generated column", pc.Name)
@@ -382,6 +382,9 @@ func (c *Catalog) inheritColumns(table ID, parent *Table) error {
 	n.Parents = append(n.Parents, parent.ID)
 	c.put(n)
 	c.relate(table, parent.ID)
+	if err := c.inheritNotNulls(table, parent); err != nil {
+		return err
+	}
 	for _, k := range c.Constraints(parent.ID) {
 		if k.Type != 'c' || k.NoInherit {
 			continue
@@ -482,6 +485,7 @@ func (c *Catalog) disinherit(table ID, parent *Table) {
 	}
 	c.put(n)
 	c.unrelate(table, parent.ID)
+	c.disinheritNotNulls(table, parent)
 	c.undepend(Address{ID: table}, Address{ID: parent.ID})
 	for _, k := range c.Constraints(parent.ID) {
 		if own := c.Constraint(table, k.Name); own != nil && own.Type == 'c' && k.Type == 'c' && own.Inherited > 0 {

@@ -155,14 +155,14 @@ func (c *Catalog) rekey(o Object, space nameSpace, scope ID, to string, taken fu
 	return nil
 }
 
-// renameTableConstraint renames a CHECK in the tables below first
+// renameTableConstraint renames a CHECK and a NOT NULL in the tables below first
 // (rename_constraint_internal).
 func (c *Catalog) renameTableConstraint(o Object, s *pgtree.RenameStmt, to string) error {
 	k, err := c.constraintOf(o, s.Subname)
 	if err != nil {
 		return err
 	}
-	if k.Type != 'c' || k.NoInherit {
+	if k.Type != 'c' && k.Type != 'n' || k.NoInherit {
 		return c.renameConstraint(k, to)
 	}
 	if below := c.inheritors(k.Table); s.Relation.Inh {

@@ -204,6 +204,9 @@ func (r *Replay) tableData(d *Document, t *catalog.Table, schema string) {
 		}
 	}
 	for _, k := range c.Constraints(t.ID) {
+		if k.Type == 'n' { // the column says it
+			continue
+		}
 		con := Constraint{Name: k.Name, Kind: constraintKinds[k.Type], Columns: c.ColumnNames(t.ID, k.Columns), Definition: c.ConstraintDefinition(k), Valid: k.Validated || k.Type != 'c' && k.Type != 'f'}
 		if con.Columns == nil {
 			con.Columns = []string{}

@@ -56,7 +56,7 @@ func (w *writer) create(t *catalog.Table, name string) string {
 		lines = append(lines, w.column(t, col))
 	}
 	for _, k := range w.c.Constraints(t.ID) {
-		if k.Type == 'f' || k.Type == 't' || k.Parent != 0 || k.Inherited > 0 && !k.Local {
+		if k.Type == 'f' || k.Type == 't' || k.Type == 'n' || k.Parent != 0 || k.Inherited > 0 && !k.Local {
 			continue
 		}
 		lines = append(lines, "CONSTRAINT "+catalog.Quote(k.Name)+" "+w.c.ConstraintDefinition(k))
@@ -96,6 +96,9 @@ func (w *writer) create(t *catalog.Table, name string) string {
 // column is a column's definition, with the options of an identity's sequence.
 func (w *writer) column(t *catalog.Table, col *catalog.Column) string {
 	text := w.c.ColumnDefinition(col)
+	if k := w.c.NotNullConstraint(t.ID, col.Num); k != nil && k.Name != catalog.ObjectName(t.Name, col.Name, "not_null") {
+		text = strings.TrimSuffix(text, "NOT NULL") + "CONSTRAINT " + catalog.Quote(k.Name) + " NOT NULL"
+	}
 	if col.Identity == 0 {
 		return text
 	}

@@ -208,6 +208,11 @@ func (w *writer) typ(t *catalog.Type) {
 			text += " DEFAULT " + t.Domain.Default.String()
 		}
 		if t.Domain.NotNull {
+			for _, k := range w.c.Constraints(t.ID) {
+				if k.Type == 'n' && k.Name != catalog.ObjectName(t.Name, "", "not_null") {
+					text += " CONSTRAINT " + catalog.Quote(k.Name)
+				}
+			}
 			text += " NOT NULL"
 		}
 		i = w.add(t.ID, rankType, "%s", text)
