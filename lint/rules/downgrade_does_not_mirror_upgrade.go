@@ -174,7 +174,14 @@ func (m *mirrored) implied(d catalog.Difference) bool {
 		if t := p.Back.TypeNamed(schema, table); t != nil && d.After != "" {
 			return addedValues(p, t) // irreversible-enum-value
 		}
-	case "column", "constraint", "trigger", "policy", "rule":
+	case "constraint":
+		if t := side.Table(schema, table); t != nil {
+			if k := side.Constraint(t.ID, member); k != nil && k.Type == 'n' {
+				return true // the column says it; nobody has chosen the name
+			}
+		}
+		return oneSided && m.whole[schema+"."+table] && member != ""
+	case "column", "trigger", "policy", "rule":
 		return oneSided && m.whole[schema+"."+table] && member != ""
 	case "index":
 		i := side.Index(schema, table)
