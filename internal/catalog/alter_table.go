@@ -16,6 +16,9 @@ func (a *tableAlteration) addColumn(cmd subcommand) error {
 	if t.Column(Truncate(d.Colname)) != nil {
 		if cmd.MissingOk {
 			c.skip("column %q of relation %q already exists, skipping", d.Colname, t.Name)
+			if c.options.Version < 13 { // what the column says of itself is done all the same
+				return a.withoutColumn(cmd)
+			}
 			return nil
 		}
 		return errf(DuplicateColumn, "column %q of relation %q already exists", d.Colname, t.Name).named(d.Colname)
@@ -31,21 +34,49 @@ func (a *tableAlteration) addColumn(cmd subcommand) error {
 		return errf(InvalidTableDefinition, "composite type %s cannot be made a member of itself", t.Name)
 	}
 	a.rewritten = a.rewritten || p.defaultExpr != nil || p.generated != nil || p.serial != "" || p.identity != nil
-	for _, con := range p.constraints {
-		switch con.Contype {
-		case pgtree.CONSTR_CHECK, pgtree.CONSTR_FOREIGN:
-			err = a.addConstraint(con, cmd.only)
-		default:
-			err = a.addKey(con, cmd.only)
-		}
-		if err != nil {
-			return err
-		}
+	if err := a.columnConstraints(p, cmd.only); err != nil {
+		return err
 	}
 	if err := c.attachColumn(a.table, p, cmd.only, false); err != nil || !p.notNull || !c.namesNotNull() {
 		return err
 	}
 	return c.setNotNullTree(a.table, p.col.Name, p.notNullName, false, false)
+}
+
+// columnConstraints enters the constraints of a new column.
+func (a *tableAlteration) columnConstraints(p *columnPlan, only bool) error {
+	for _, con := range p.constraints {
+		var err error
+		switch con.Contype {
+		case pgtree.CONSTR_CHECK, pgtree.CONSTR_FOREIGN:
+			if a.c.options.Version < 13 { // they come after those that were written
+				a.at(passAddConstraint, func() error { return a.addConstraint(con, only) })
+				continue
+			}
+			err = a.addConstraint(con, only)
+		default:
+			err = a.addKey(con, only)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// withoutColumn makes the sequence and the constraints of a column that is there.
+func (a *tableAlteration) withoutColumn(cmd subcommand) error {
+	c, t := a.c, a.t()
+	p, err := c.planColumn(t.Name, cmd.Def.GetColumnDef())
+	if err != nil {
+		return err
+	}
+	if p.serial != "" {
+		if _, err := c.makeSerial(t, t.Column(p.col.Name), p.serial, nil, false); err != nil {
+			return err
+		}
+	}
+	return a.columnConstraints(p, cmd.only)
 }
 
 // attachColumn adds a column to a table and its children.
@@ -259,7 +290,7 @@ func (a *tableAlteration) addConstraint(con *pgtree.Constraint, only bool) error
 	}
 	for _, name := range pgtree.Strings(con.Keys) {
 		notNull := &pgtree.AlterTableCmd{Subtype: pgtree.AT_SetNotNull, Name: name}
-		if err := a.prepare(subcommand{AlterTableCmd: notNull, only: only && !c.namesNotNull()}); err != nil {
+		if err := a.prepare(subcommand{AlterTableCmd: notNull, only: only && c.options.Version >= 12 && !c.namesNotNull()}); err != nil {
 			return err
 		}
 	}

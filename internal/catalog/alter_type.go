@@ -228,7 +228,7 @@ func (c *Catalog) setType(table ID, col *Column, to TypeRef, collation string) {
 		col.Type, col.Collation = to, collation
 		col.Storage, col.Compression = "", ""
 	})
-	if identity {
+	if identity && (c.options.Version >= 13 || col.Inherited == 0) {
 		for _, q := range c.identitySequences(table, num) {
 			n := *q
 			lo, hi := sequenceBounds(n.Type.ID)

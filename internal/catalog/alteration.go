@@ -91,12 +91,56 @@ func (c *Catalog) alterTable(s *pgtree.AlterTableStmt) error {
 		return c.alterIndexOrSequence(o, s)
 	}
 	al := &alteration{c: c}
-	for _, n := range s.Cmds {
+	cmds := s.Cmds
+	if c.options.Version < 13 {
+		if cmds, err = c.transformed(t, cmds); err != nil {
+			return err
+		}
+	}
+	for _, n := range cmds {
 		if err := al.of(t.ID).prepare(subcommand{AlterTableCmd: n.GetAlterTableCmd(), only: !s.Relation.Inh}); err != nil {
 			return err
 		}
 	}
 	return al.run()
+}
+
+// transformed looks at all the new columns, identities and keys before anything is checked, as
+// it was done before 13 (transformAlterTableStmt); a UNIQUE over the columns of
+// another key is left out.
+func (c *Catalog) transformed(t *Table, cmds []*pgtree.Node) ([]*pgtree.Node, error) {
+	var keys []*pgtree.Constraint
+	for _, n := range cmds {
+		cmd := n.GetAlterTableCmd()
+		switch cmd.Subtype {
+		case pgtree.AT_AddColumn:
+			if _, err := c.planColumn(t.Name, cmd.Def.GetColumnDef()); err != nil {
+				return nil, err
+			}
+		case pgtree.AT_AddIdentity:
+			if col := t.Column(cmd.Name); col != nil && !identityType(col.Type) {
+				return nil, errf(InvalidParameterValue, "identity column type must be smallint, integer, or bigint")
+			}
+		case pgtree.AT_AddConstraint:
+			if con := cmd.Def.GetConstraint(); con.GetContype() == pgtree.CONSTR_PRIMARY {
+				keys = append(keys, con)
+			}
+		}
+	}
+	var out []*pgtree.Node
+	for _, n := range cmds {
+		con := n.GetAlterTableCmd().GetDef().GetConstraint()
+		if con.GetContype() == pgtree.CONSTR_UNIQUE && con.Indexname == "" {
+			if slices.ContainsFunc(keys, func(k *pgtree.Constraint) bool {
+				return slices.Equal(pgtree.Strings(k.Keys), pgtree.Strings(con.Keys)) && k.Deferrable == con.Deferrable
+			}) {
+				continue
+			}
+			keys = append(keys, con)
+		}
+		out = append(out, n)
+	}
+	return out, nil
 }
 
 // of finds or makes the entry of a table (ATGetQueueEntry).
@@ -206,7 +250,11 @@ func (a *tableAlteration) prepare(cmd subcommand) error {
 	if err != nil {
 		return err
 	}
-	a.at(passOf(cmd.AlterTableCmd), func() error { return a.do(cmd) })
+	p := passOf(cmd.AlterTableCmd)
+	if cmd.Subtype == pgtree.AT_SetNotNull && a.c.options.Version < 12 {
+		p = passOtherConstraint
+	}
+	a.at(p, func() error { return a.do(cmd) })
 	return nil
 }
 
@@ -216,7 +264,7 @@ func (a *tableAlteration) preparePersistence(cmd subcommand) error {
 	c, t := a.c, a.t()
 	to := cond(cmd.Subtype == pgtree.AT_SetLogged, byte('p'), 'u')
 	switch {
-	case a.persistence:
+	case a.persistence && a.c.options.Version >= 13:
 		return errf(FeatureNotSupported, "cannot change persistence setting twice")
 	case t.Persistence == 't':
 		return errf(InvalidTableDefinition, "cannot change logged status of table %q because it is temporary", t.Name)
@@ -258,6 +306,13 @@ func (a *tableAlteration) inheritors(cmd subcommand) error {
 func (a *tableAlteration) prepareNotNull(cmd subcommand) error {
 	if cmd.recursing {
 		return nil
+	}
+	if a.c.options.Version < 12 {
+		if cmd.only && a.t().Kind == PartitionedTable && len(a.c.children(a.table)) > 0 {
+			return errf(InvalidTableDefinition, "cannot add constraint to only the partitioned table when partitions exist").
+				hint("Do not specify the ONLY keyword.")
+		}
+		return a.inheritors(cmd)
 	}
 	if t := a.t(); t.Kind == PartitionedTable {
 		if len(a.c.children(a.table)) > 0 && !slices.Contains(systemColumns, cmd.Name) {

@@ -16,7 +16,8 @@ func (c *Catalog) Apply(n *pgtree.Node, at Origin) (*Event, error) {
 	if n == nil {
 		return ev, errf(SyntaxError, "statement was not parsed")
 	}
-	if err := c.checkGrammar(n); err != nil {
+	n, err := c.checkGrammar(n)
+	if err != nil {
 		return ev, c.abort(err)
 	}
 	ts, isTransaction := pgtree.Unwrap(n).(*pgtree.TransactionStmt)
@@ -26,7 +27,7 @@ func (c *Catalog) Apply(n *pgtree.Node, at Origin) (*Event, error) {
 	before := c.state
 	c.edit = statements.Add(1)
 	c.events = ev
-	err := c.statement(n)
+	err = c.statement(n)
 	c.events = nil
 	if err != nil {
 		c.state = before
@@ -334,7 +335,7 @@ func (c *Catalog) selectStatement(n *pgtree.Node, s *pgtree.SelectStmt) error {
 					c.configPath(text, local == "true" || local == "t")
 				}
 			}
-		case len(BuiltinRoutines(name.Name)) == 0:
+		case len(c.builtinRoutines(name.Name)) == 0:
 			if fn := c.findFunction(name, make([]TypeRef, len(f.Args)), len(f.Args)); fn == nil || fn.Volatility == 'v' {
 				called = name.Name
 			}

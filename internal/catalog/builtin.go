@@ -69,6 +69,12 @@ var loadTypes = sync.OnceValue(func() *builtinTypes {
 	return b
 })
 
+// typeSince is the version that brought a built-in type.
+var typeSince = map[string]int{"jsonpath": 12, "pg_mcv_list": 12, "table_am_handler": 12, "xid8": 13, "regcollation": 13, "pg_snapshot": 13,
+	"anycompatible": 13, "anycompatiblearray": 13, "anycompatiblenonarray": 13, "anycompatiblerange": 13, "anycompatiblemultirange": 14,
+	"anymultirange": 14, "int4multirange": 14, "int8multirange": 14, "nummultirange": 14, "tsmultirange": 14, "tstzmultirange": 14,
+	"datemultirange": 14, "pg_brin_bloom_summary": 14, "pg_brin_minmax_multi_summary": 14}
+
 func builtin(name string) ID {
 	if t := loadTypes().byName[name]; t != nil {
 		return t.ID
@@ -108,21 +114,55 @@ type Routine struct {
 	Defaults   int
 	Variadic   bool
 	Args       []string
+
+	since, until int // versions of the server; 0 for the oldest and the newest
 }
 
 var loadRoutines = sync.OnceValue(func() map[string][]Routine {
 	m := make(map[string][]Routine, 2500)
 	rows(procsTSV, func(r []string) {
 		defaults, _ := strconv.Atoi(r[6])
+		since, _ := strconv.Atoi(r[9])
+		until, _ := strconv.Atoi(r[10])
 		m[r[1]] = append(m[r[1]], Routine{Extension: r[0], Name: r[1], Kind: r[2][0], Volatility: r[3][0], Set: r[4] == "1",
-			Result: r[5], Defaults: defaults, Variadic: r[7] == "t", Args: strings.Fields(r[8])})
+			Result: r[5], Defaults: defaults, Variadic: r[7] == "t", Args: strings.Fields(r[8]), since: since, until: until})
 	})
 	return m
 })
 
-// BuiltinRoutines lists the built-in functions of a name, and those of contrib
+// routinesOf are those that a version has, by version; 0 is one that isn't known:
+// 14, and what only later ones have.
+var routinesOf [32]struct {
+	once   sync.Once
+	byName map[string][]Routine
+}
+
+// builtinRoutines lists the built-in functions of a name, and those of contrib
 // extensions (which exist only once the extension does).
-func BuiltinRoutines(name string) []Routine { return loadRoutines()[name] }
+func (c *Catalog) builtinRoutines(name string) []Routine {
+	said := min(max(c.said, 0), len(routinesOf)-1)
+	of := &routinesOf[said]
+	of.once.Do(func() {
+		of.byName = make(map[string][]Routine, 2500)
+		for name, all := range loadRoutines() {
+			var list, later []Routine
+			for _, r := range all {
+				if r.since <= c.options.Version && (r.until == 0 || c.options.Version <= r.until) {
+					list = append(list, r)
+				} else if r.since > c.options.Version {
+					later = append(later, r)
+				}
+			}
+			if len(list) == 0 && said == 0 {
+				list = later
+			}
+			if len(list) > 0 {
+				of.byName[name] = list
+			}
+		}
+	})
+	return of.byName[name]
+}
 
 type operatorKey struct{ name, left, right string }
 

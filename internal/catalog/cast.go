@@ -18,7 +18,7 @@ func (c *Catalog) createCast(s *pgtree.CreateCastStmt) error {
 	}
 	var f *Function
 	if s.Func != nil {
-		if n := pgtree.NameOf(s.Func.Objname); len(BuiltinRoutines(n.Name)) == 0 || c.findFunction(n, []TypeRef{from}, 1) != nil {
+		if n := pgtree.NameOf(s.Func.Objname); len(c.builtinRoutines(n.Name)) == 0 || c.findFunction(n, []TypeRef{from}, 1) != nil {
 			if f, err = c.routine(s.Func, "function"); err != nil {
 				return err
 			}

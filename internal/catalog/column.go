@@ -275,12 +275,19 @@ func (c *Catalog) setDefault(t *Table, num int16, expr *pgtree.Node, generated b
 		a.only = "column generation expression"
 		a.addTable(t, "")
 	} else {
-		a.forbidColumns = "cannot use column reference in DEFAULT expression"
 		a.only = "DEFAULT expressions"
+		if c.options.Version < 12 {
+			a.addTable(t, "")
+		} else {
+			a.forbidColumns = "cannot use column reference in DEFAULT expression"
+		}
 	}
 	typ, err := a.expr(expr)
 	if err != nil {
 		return err
+	}
+	if !generated && slices.ContainsFunc(a.deps, func(d Address) bool { return d.ID == t.ID }) {
+		return errf(InvalidColumnReference, "cannot use column references in default expression")
 	}
 	if generated {
 		if err := generationColumns(a.deps, t, num, expr); err != nil {

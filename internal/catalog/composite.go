@@ -16,7 +16,7 @@ func (c *Catalog) createComposite(s *pgtree.CompositeTypeStmt) error {
 	return err
 }
 
-// createRange is CREATE TYPE … AS RANGE; the multirange comes along.
+// createRange is CREATE TYPE … AS RANGE; the multirange comes along since 14.
 func (c *Catalog) createRange(s *pgtree.CreateRangeStmt) error {
 	t, err := c.newType(s.TypeName)
 	if err != nil {
@@ -33,11 +33,18 @@ func (c *Catalog) createRange(s *pgtree.CreateRangeStmt) error {
 	if err := c.opclass(&IndexColumn{Type: t.Subtype}, &pgtree.IndexElem{}, "btree"); err != nil {
 		return err
 	}
+	given := pgtree.Option(s.Params, "multirange_type_name")
+	if given != nil && c.older(14) {
+		return errf(SyntaxError, "type attribute \"multirange_type_name\" not recognized")
+	}
 	c.create(t, spaceType, t.Schema)
 	c.dependOnType(Address{ID: t.ID}, t.Subtype)
+	if c.older(14) {
+		return nil
+	}
 	multi := &Type{Header: Header{Class: ClassType, Schema: t.Schema, Name: multirangeName(t.Name)}, Kind: MultirangeType, Category: 'R', Subtype: t.Subtype}
-	if d := pgtree.Option(s.Params, "multirange_type_name"); d != nil {
-		n := pgtree.NameOf(d.Arg.GetTypeName().GetNames())
+	if given != nil {
+		n := pgtree.NameOf(given.Arg.GetTypeName().GetNames())
 		multi.Name = Truncate(n.Name)
 		if multi.Schema, err = c.creationSchema(n); err != nil {
 			return err

@@ -228,16 +228,22 @@ func (c *Catalog) wantBoolean(what string, n *pgtree.Node, typ TypeRef) error {
 	return nil
 }
 
-// keyColumns resolves names of a key.
-func (c *Catalog) keyColumns(t *Table, names []*pgtree.Node, missing string) ([]int16, error) {
+// keyColumns resolves the columns of a foreign key, or those that it refers to.
+func (c *Catalog) keyColumns(t *Table, names []*pgtree.Node, referenced bool) ([]int16, error) {
 	var out []int16
 	for _, name := range pgtree.Strings(names) {
 		if slices.Contains(systemColumns, name) {
+			if c.older(12) { // none has a type or a key that fits
+				if referenced {
+					return nil, errf(InvalidForeignKey, "there is no unique constraint matching given keys for referenced table %q", t.Name)
+				}
+				return nil, errf(DatatypeMismatch, "foreign key constraint cannot be implemented")
+			}
 			return nil, errf(FeatureNotSupported, "system columns cannot be used in foreign keys")
 		}
 		col := t.Column(name)
 		if col == nil {
-			return nil, errf(UndefinedColumn, missing, name).named(name)
+			return nil, errf(UndefinedColumn, "column %q referenced in foreign key constraint does not exist", name).named(name)
 		}
 		out = append(out, col.Num)
 	}
@@ -276,6 +282,9 @@ func (c *Catalog) addForeignKey(table ID, con *pgtree.Constraint, only bool) err
 			return errf(WrongObjectType, "referenced relation %q is not a table", name.Name)
 		}
 		target = rt
+		if rt.Kind == PartitionedTable && c.older(12) {
+			return errf(WrongObjectType, "cannot reference partitioned table %q", rt.Name)
+		}
 	}
 	if t.Kind == PartitionedTable && only {
 		return errf(WrongObjectType, "cannot use ONLY for foreign key on partitioned table %q referencing relation %q", t.Name, name.Name)
@@ -286,10 +295,10 @@ func (c *Catalog) addForeignKey(table ID, con *pgtree.Constraint, only bool) err
 	if target != nil && (target.Persistence == 't' != (t.Persistence == 't') || t.Persistence == 'p' && target.Persistence != 'p') {
 		return errf(InvalidTableDefinition, "constraints on %s tables may reference only %s tables", persistenceWords[t.Persistence], persistenceWords[t.Persistence])
 	}
-	if k.Columns, err = c.keyColumns(t, con.FkAttrs, "column %q referenced in foreign key constraint does not exist"); err != nil {
+	if k.Columns, err = c.keyColumns(t, con.FkAttrs, false); err != nil {
 		return err
 	}
-	if k.DeleteCols, err = c.keyColumns(t, con.FkDelSetCols, "column %q referenced in foreign key constraint does not exist"); err != nil {
+	if k.DeleteCols, err = c.keyColumns(t, con.FkDelSetCols, false); err != nil {
 		return err
 	}
 	for i, n := range k.DeleteCols {
@@ -304,7 +313,7 @@ func (c *Catalog) addForeignKey(table ID, con *pgtree.Constraint, only bool) err
 	}
 	k.Name = Truncate(con.Conname)
 	if k.Name == "" {
-		k.Name = c.chooseConstraintName(t.Name, nameAddition(c.columnNames(t, k.Columns)), "fkey", t.Schema, nil)
+		k.Name = c.chooseConstraintName(t.Name, c.foreignKeyAddition(t, k.Columns), "fkey", t.Schema, nil)
 	}
 	if err := c.addConstraint(k); err != nil {
 		return err
@@ -363,7 +372,7 @@ func (c *Catalog) referencedKey(k *Constraint, t, target *Table, names []*pgtree
 		}
 		k.RefColumns, k.Index = pk.Columns, pk.Index
 	} else {
-		if k.RefColumns, err = c.keyColumns(target, names, "column %q referenced in foreign key constraint does not exist"); err != nil {
+		if k.RefColumns, err = c.keyColumns(target, names, true); err != nil {
 			return err
 		}
 		for i, n := range k.RefColumns {
@@ -398,7 +407,7 @@ func (c *Catalog) referencedKey(k *Constraint, t, target *Table, names []*pgtree
 		if !c.comparable(from.Type, to.Type) {
 			name := k.Name
 			if name == "" {
-				name = ObjectName(t.Name, nameAddition(c.columnNames(t, k.Columns)), "fkey")
+				name = ObjectName(t.Name, c.foreignKeyAddition(t, k.Columns), "fkey")
 			}
 			e := errf(DatatypeMismatch, "foreign key constraint %q cannot be implemented", name)
 			e.Detail = "Key columns \"" + from.Name + "\" and \"" + to.Name + "\" are of incompatible types: " + c.FormatType(from.Type) + " and " + c.FormatType(to.Type) + "."
@@ -454,6 +463,14 @@ func sameFamily(a, b string) bool {
 		}
 	}
 	return false
+}
+
+// foreignKeyAddition is what the columns add to a generated name: before 12 the first.
+func (c *Catalog) foreignKeyAddition(t *Table, columns []int16) string {
+	if c.options.Version < 12 {
+		columns = columns[:1]
+	}
+	return nameAddition(c.columnNames(t, columns))
 }
 
 // nameAddition joins column names for a generated name

@@ -150,7 +150,7 @@ func (a *analyzer) insertSource(s *pgtree.InsertStmt, t *Table) (int, error) {
 			}
 		}
 		for i := range cols {
-			if err := insertable(s, target(s, t, i)); err != nil {
+			if err := a.c.insertable(s, target(s, t, i)); err != nil {
 				return 0, err
 			}
 		}
@@ -174,7 +174,7 @@ func (a *analyzer) insertSource(s *pgtree.InsertStmt, t *Table) (int, error) {
 			}
 			if col := target(s, t, i); col != nil {
 				if made == nil {
-					made = insertable(s, col)
+					made = a.c.insertable(s, col)
 				}
 				if err := a.assign(n, typ, col); err != nil {
 					return 0, err
@@ -200,15 +200,21 @@ func target(s *pgtree.InsertStmt, t *Table, i int) *Column {
 
 // insertable refuses a value for a column that makes its own
 // (rewriteTargetListIU).
-func insertable(s *pgtree.InsertStmt, col *Column) error {
-	if col == nil || col.Generated == 0 && (col.Identity != 'a' || s.Override == pgtree.OVERRIDING_SYSTEM_VALUE || s.Override == pgtree.OVERRIDING_USER_VALUE) {
+func (c *Catalog) insertable(s *pgtree.InsertStmt, col *Column) error {
+	if col == nil || col.Generated == 0 && (col.Identity != 'a' || s.Override == pgtree.OVERRIDING_SYSTEM_VALUE || s.Override == pgtree.OVERRIDING_USER_VALUE && c.options.Version >= 13) {
 		return nil
 	}
 	e := errf(GeneratedAlways, "cannot insert a non-DEFAULT value into column %q", col.Name)
 	if col.Generated != 0 {
+		e.Code = c.generatedCode()
 		return e.detail("Column %q is a generated column.", col.Name)
 	}
 	return e.detail("Column %q is an identity column defined as GENERATED ALWAYS.", col.Name).hint("Use OVERRIDING SYSTEM VALUE to override.")
+}
+
+// generatedCode is what a value for a generated column is refused with.
+func (c *Catalog) generatedCode() Code {
+	return cond(c.options.Version >= 14, GeneratedAlways, SyntaxError)
 }
 
 func (a *analyzer) assign(n *pgtree.Node, typ TypeRef, col *Column) error {
@@ -263,7 +269,7 @@ func (a *analyzer) onConflict(c *pgtree.OnConflictClause, e *rangeEntry, t *Tabl
 			return err
 		}
 	}
-	return rewriteAssignments(c.TargetList, t)
+	return a.c.rewriteAssignments(c.TargetList, t)
 }
 
 // arbiter finds the unique index that ON CONFLICT (…) means
@@ -339,6 +345,11 @@ func (a *analyzer) assignments(list []*pgtree.Node, t *Table) error {
 			return errf(UndefinedColumn, "column %q of relation %q does not exist", r.GetName(), t.Name).named(r.GetName())
 		}
 		a.use(Address{t.ID, col.Num})
+		if len(r.Indirection) > 0 && r.Indirection[0].GetAIndices() != nil {
+			if err := a.c.subscripted(col.Type); err != nil {
+				return err
+			}
+		}
 		if len(r.Indirection) == 0 && r.Val.GetMultiAssignRef() == nil && r.Val.GetSetToDefault() == nil {
 			if err := a.assign(r.Val, typ, col); err != nil {
 				return err
@@ -350,7 +361,7 @@ func (a *analyzer) assignments(list []*pgtree.Node, t *Table) error {
 
 // rewriteAssignments refuses what only shows when the statement is planned
 // (rewriteTargetListIU).
-func rewriteAssignments(list []*pgtree.Node, t *Table) error {
+func (c *Catalog) rewriteAssignments(list []*pgtree.Node, t *Table) error {
 	assigned := map[string]bool{}
 	for _, n := range list {
 		r := n.GetResTarget()
@@ -362,7 +373,11 @@ func rewriteAssignments(list []*pgtree.Node, t *Table) error {
 			continue
 		}
 		if col := t.Column(r.GetName()); (col.Generated != 0 || col.Identity == 'a') && r.Val.GetSetToDefault() == nil {
-			return errf(GeneratedAlways, "column %q can only be updated to DEFAULT", col.Name)
+			code := GeneratedAlways
+			if col.Generated != 0 {
+				code = c.generatedCode()
+			}
+			return errf(code, "column %q can only be updated to DEFAULT", col.Name)
 		}
 	}
 	return nil
@@ -400,7 +415,7 @@ func (a *analyzer) modify(r *pgtree.RangeVar, w *pgtree.WithClause, from, set []
 	if err := a.assignments(set, t); err != nil {
 		return nil, err
 	}
-	if err := rewriteAssignments(set, t); err != nil {
+	if err := a.c.rewriteAssignments(set, t); err != nil {
 		return nil, err
 	}
 	if t != nil {

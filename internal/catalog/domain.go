@@ -125,7 +125,9 @@ func (c *Catalog) setDomainDefault(name string, d *Domain, expr *pgtree.Node) ([
 		return nil, nil
 	}
 	a := c.analyzer()
-	a.forbidColumns = "cannot use column reference in DEFAULT expression"
+	if c.options.Version >= 12 { // before, there is no such column
+		a.forbidColumns = "cannot use column reference in DEFAULT expression"
+	}
 	a.only = "DEFAULT expressions"
 	typ, err := a.expr(expr)
 	if err != nil {

@@ -62,7 +62,7 @@ func (c *Catalog) findType(names []*pgtree.Node) (*Type, error) {
 	id, ok := c.lookup(spaceType, n.Schema, n.Name)
 	if !ok {
 		if n.Schema == "" || n.Schema == "pg_catalog" {
-			if t := loadTypes().byName[n.Name]; t != nil {
+			if t := loadTypes().byName[n.Name]; t != nil && !c.older(typeSince[n.Name]) {
 				return &t.Type, nil
 			}
 		}
@@ -149,6 +149,9 @@ func (c *Catalog) alterEnum(s *pgtree.AlterEnumStmt) error {
 		c.renameDefaults(t.ID, s.OldVal, s.NewVal)
 		return nil
 	}
+	if c.InTransaction() && c.older(12) && !c.madeInTransaction(t.ID) {
+		return errf(ActiveTransaction, "ALTER TYPE ... ADD cannot run inside a transaction block")
+	}
 	if len(s.NewVal) > maxName {
 		return errf(InvalidName, "invalid enum label %q", s.NewVal)
 	}
@@ -168,7 +171,9 @@ func (c *Catalog) alterEnum(s *pgtree.AlterEnumStmt) error {
 			i++
 		}
 	}
-	t.insertValue(i, EnumValue{Name: s.NewVal, Added: c.origin, New: c.InTransaction() && !(c.options.Version >= 17 && c.madeInTransaction(t.ID))})
+	// Values of a type of the same transaction can be used at once, but from 12 to 16.
+	usable := c.madeInTransaction(t.ID) && (c.options.Version >= 17 || c.options.Version < 12)
+	t.insertValue(i, EnumValue{Name: s.NewVal, Added: c.origin, New: c.InTransaction() && !usable})
 	c.put(&t)
 	if c.InTransaction() {
 		c.onCommit(func(w *commit) { w.enums = append(slices.Clip(w.enums), t.ID) })

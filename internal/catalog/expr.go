@@ -387,7 +387,7 @@ func (a *analyzer) indirection(e *pgtree.A_Indirection) (TypeRef, error) {
 			}
 			if t.Array && !i.IsSlice {
 				t.Array = false
-			} else if !t.Array && t.ID != builtin("jsonb") {
+			} else if !t.Array && (t.ID != builtin("jsonb") || a.c.older(14)) {
 				if err := a.c.subscripted(t); err != nil {
 					return t, err
 				}
@@ -416,6 +416,9 @@ func (a *analyzer) indirection(e *pgtree.A_Indirection) (TypeRef, error) {
 func (c *Catalog) subscripted(t TypeRef) error {
 	b := c.base(t)
 	bt := c.Type(b.ID)
+	if b.ID == builtin("jsonb") && !b.Array && c.older(14) {
+		return errf(DatatypeMismatch, "cannot subscript type %s because it is not an array", c.FormatType(t))
+	}
 	if bt == nil || b.Array || bt.Schema != catalogID || bt.Kind != BaseType {
 		return nil
 	}
@@ -447,7 +450,7 @@ func (a *analyzer) field(row TypeRef, name string) (TypeRef, error) {
 		return f.Result, nil
 	}
 	if t.Kind != CompositeType || b.Array {
-		if len(BuiltinRoutines(name)) > 0 || c.Incomplete() {
+		if len(c.builtinRoutines(name)) > 0 || c.Incomplete() {
 			return unknownType, nil
 		}
 		return unknownType, errf(WrongObjectType, "column notation .%s applied to type %s, which is not a composite type", name, c.FormatType(row))

@@ -389,7 +389,7 @@ func (a *analyzer) call(e *pgtree.FuncCall) (TypeRef, error) {
 		a.volatile(c.effectiveVolatility(f))
 		return f.Result, nil
 	}
-	for _, r := range BuiltinRoutines(name.Name) {
+	for _, r := range c.builtinRoutines(name.Name) {
 		if r.Extension != "" && c.ExtensionInstalled(r.Extension) {
 			a.volatile(r.Volatility)
 			a.use(Address{ID: c.extensionID(r.Extension)})
@@ -422,7 +422,7 @@ func (a *analyzer) builtinCall(e *pgtree.FuncCall, name string, types []TypeRef)
 	c := a.c
 	var fit []Routine
 	any := false
-	for _, r := range BuiltinRoutines(name) {
+	for _, r := range c.builtinRoutines(name) {
 		if r.Extension != "" || r.Kind == 'p' {
 			continue
 		}

@@ -70,6 +70,13 @@ func (c *Catalog) createFunction(s *pgtree.CreateFunctionStmt) error {
 	if err := c.definition(f, s); err != nil {
 		return err
 	}
+	if s.IsProcedure && c.older(14) {
+		for _, n := range s.Parameters {
+			if n.GetFunctionParameter().GetMode() == pgtree.FUNC_PARAM_OUT {
+				return errf(FeatureNotSupported, "procedures cannot have OUT arguments").hint("INOUT arguments are permitted.")
+			}
+		}
+	}
 	if f.Args, err = c.parameters(s.Parameters, f.Language); err != nil {
 		return err
 	}
@@ -374,7 +381,7 @@ func (c *Catalog) aggregateResult(s *pgtree.DefineStmt, args []Argument) (TypeRe
 	if f := c.findFunction(pgtree.Name{Name: text}, []TypeRef{typ}, 1); f != nil {
 		return f.Result, nil
 	}
-	for _, r := range BuiltinRoutines(text) {
+	for _, r := range c.builtinRoutines(text) {
 		if len(r.Args) == 1 && typ.Same(named(r.Args[0])) {
 			return named(r.Result), nil
 		}
@@ -396,7 +403,7 @@ func (c *Catalog) stateFunction(s *pgtree.DefineStmt, state TypeRef, args []Argu
 	if len(parts) > 1 {
 		n.Schema = parts[len(parts)-2]
 	}
-	if c.findFunction(n, types, len(types)) != nil || len(BuiltinRoutines(n.Name)) > 0 || c.Incomplete() {
+	if c.findFunction(n, types, len(types)) != nil || len(c.builtinRoutines(n.Name)) > 0 || c.Incomplete() {
 		return nil
 	}
 	return c.missing(UndefinedFunction, text, "function %s(%s) does not exist", text, strings.Join(shown, ", "))

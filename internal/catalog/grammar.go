@@ -1,29 +1,51 @@
 package catalog
 
-import "sqlgen/internal/pgtree"
+import (
+	"slices"
+
+	"sqlgen/internal/pgtree"
+)
 
 // older reports whether the server is known to be of a version before this one.
 func (c *Catalog) older(version int) bool { return c.said != 0 && c.said < version }
 
 // checkGrammar refuses what the grammar of the server's version doesn't know: trees
-// come from the grammar of 16.
-func (c *Catalog) checkGrammar(n *pgtree.Node) error {
+// come from the grammar of 16. It returns the tree as that version has it.
+func (c *Catalog) checkGrammar(n *pgtree.Node) (*pgtree.Node, error) {
 	if !c.older(16) {
-		return nil
+		return n, nil
 	}
 	var e *Error
+	extracts := false
 	pgtree.Walk(n, func(x any) bool {
 		if e == nil {
 			if version, near := grammarSince(x); c.older(version) {
 				e = errf(SyntaxError, "syntax error at or near %q", near).hint("PostgreSQL %d and later have it.", version)
 			}
+			f, ok := x.(*pgtree.FuncCall)
+			extracts = extracts || ok && isExtract(f)
 		}
 		return e == nil
 	})
-	if e == nil {
-		return nil
+	if e != nil {
+		return nil, e
 	}
-	return e
+	if extracts && c.older(14) {
+		n = pgtree.Clone(n)
+		pgtree.Walk(n, func(x any) bool {
+			if f, ok := x.(*pgtree.FuncCall); ok && isExtract(f) {
+				f.Funcname = []*pgtree.Node{f.Funcname[0], pgtree.StringNode("date_part")}
+			}
+			return true
+		})
+	}
+	return n, nil
+}
+
+// isExtract reports whether a call was written EXTRACT (… FROM …), which before 14 is
+// one of date_part.
+func isExtract(f *pgtree.FuncCall) bool {
+	return f.Funcformat == pgtree.COERCE_SQL_SYNTAX && len(f.Funcname) == 2 && pgtree.NameOf(f.Funcname).Name == "extract"
 }
 
 // grammarSince is the version whose grammar was the first to have a node, and the
@@ -107,12 +129,41 @@ func grammarSince(n any) (version int, near string) {
 				return 12, "CONCURRENTLY"
 			}
 		}
+	case *pgtree.IndexElem:
+		if len(x.Opclassopts) > 0 {
+			return 13, "("
+		}
+	case *pgtree.PartitionBoundSpec:
+		if !constantBounds(x) {
+			return 12, "("
+		}
+	case *pgtree.TableLikeClause:
+		const all = 0x7fffffff
+		if x.Options&likeGenerated != 0 && x.Options&^(likeStorage<<1-1)&all == 0 {
+			return 12, "GENERATED"
+		}
 	case *pgtree.CopyStmt:
 		if x.WhereClause != nil {
 			return 12, "WHERE"
 		}
 	}
 	return querySince(n)
+}
+
+// constantBounds reports whether a partition's bounds are written as constants,
+// MINVALUE and MAXVALUE.
+func constantBounds(b *pgtree.PartitionBoundSpec) bool {
+	for _, n := range slices.Concat(b.Listdatums, b.Lowerdatums, b.Upperdatums) {
+		if r := n.GetColumnRef(); r != nil {
+			if names := pgtree.Strings(r.Fields); len(names) == 1 && (names[0] == "minvalue" || names[0] == "maxvalue") {
+				continue
+			}
+		}
+		if n.GetAConst() == nil && n.GetTypeCast() == nil && n.GetAExpr().GetLexpr() != nil || n.GetFuncCall() != nil || n.GetColumnRef() != nil {
+			return false
+		}
+	}
+	return true
 }
 
 func alterSince(cmd *pgtree.AlterTableCmd) (version int, near string) {

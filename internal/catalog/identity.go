@@ -1,6 +1,10 @@
 package catalog
 
-import "sqlgen/internal/pgtree"
+import (
+	"slices"
+
+	"sqlgen/internal/pgtree"
+)
 
 // identity is ADD GENERATED … AS IDENTITY, SET … and DROP IDENTITY. Since 17
 // partitions have the identity of the partitioned table, and its sequence.
@@ -107,7 +111,13 @@ func (a *tableAlteration) setIdentity(cmd subcommand) error {
 			return err
 		}
 	}
-	for _, q := range c.identitySequences(a.table, col.Num) {
+	sequences := c.identitySequences(a.table, col.Num)
+	if c.options.Version == 12 { // the first that the column owns, whose ever it was
+		sequences = c.Sequences(a.table, col.Num)
+		slices.SortFunc(sequences, func(x, y *Sequence) int { return int(x.ID) - int(y.ID) })
+		sequences = sequences[:1]
+	}
+	for _, q := range sequences {
 		n := *q
 		if _, err := c.sequenceOptions(&n, rest, false); err != nil {
 			return err

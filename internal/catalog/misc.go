@@ -78,7 +78,7 @@ func (c *Catalog) createEventTrigger(s *pgtree.CreateEventTrigStmt) error {
 	n := pgtree.NameOf(s.Funcname)
 	f := c.findFunction(n, nil, 0)
 	if f == nil {
-		if len(BuiltinRoutines(n.Name)) > 0 || c.Incomplete() {
+		if len(c.builtinRoutines(n.Name)) > 0 || c.Incomplete() {
 			return nil
 		}
 		return c.missing(UndefinedFunction, n.Name, "function %s() does not exist", n.Name)

@@ -70,7 +70,7 @@ func (c *Catalog) createOperator(s *pgtree.DefineStmt) error {
 	switch {
 	case len(args) == 0:
 		return errf(InvalidFunctionDefinition, "operator argument types must be specified")
-	case right == nil:
+	case right == nil && c.options.Version >= 14:
 		return errf(InvalidFunctionDefinition, "operator right argument type must be specified").hint("Postfix operators are not supported.")
 	}
 	var f *Function
@@ -79,7 +79,7 @@ func (c *Catalog) createOperator(s *pgtree.DefineStmt) error {
 			f, _ = c.Object(id).(*Function)
 		}
 	}
-	if f == nil && len(BuiltinRoutines(function.Name)) == 0 && !c.Incomplete() {
+	if f == nil && len(c.builtinRoutines(function.Name)) == 0 && !c.Incomplete() {
 		return c.missing(UndefinedFunction, function.Name, "function %s does not exist", function.Name)
 	}
 	mark := c.operatorMark(o)

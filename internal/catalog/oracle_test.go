@@ -43,7 +43,7 @@ func TestHistories(t *testing.T) {
 		t.Run(h.file+"/"+h.name, func(t *testing.T) {
 			script := h.parse(t)
 			want := h.wanted(t, script)
-			for version := max(h.from, 14); version <= h.to; version++ {
+			for version := h.from; version <= h.to; version++ {
 				for i, got := range h.replay(script, New(Options{Version: version, AbortOnError: true})) {
 					if got.code != want[i][version] {
 						t.Errorf("%s:%d: on %d: got %q (%s), want %q", h.file, h.line+script.Pos(&script.Statements[i]).Line, version, got.code, got.message, want[i][version])

@@ -263,7 +263,7 @@ func (c *Catalog) cloneForeignKey(k *Constraint, child *Table) error {
 		}
 	}
 	if c.Constraint(child.ID, n.Name) != nil {
-		n.Name = c.chooseConstraintName(child.Name, nameAddition(c.columnNames(child, n.Columns)), "fkey", child.Schema, nil)
+		n.Name = c.chooseConstraintName(child.Name, c.foreignKeyAddition(child, n.Columns), "fkey", child.Schema, nil)
 	}
 	if err := c.addConstraint(&n); err != nil {
 		return err

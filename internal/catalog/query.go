@@ -107,7 +107,7 @@ func (a *analyzer) groupedKeys(s *pgtree.SelectStmt) {
 		pgtree.Walk(n, func(x any) bool {
 			switch e := x.(type) {
 			case *pgtree.FuncCall:
-				for _, r := range BuiltinRoutines(pgtree.FuncName(e).Name) {
+				for _, r := range a.c.builtinRoutines(pgtree.FuncName(e).Name) {
 					if r.Kind == 'a' {
 						return false
 					}

@@ -16,7 +16,7 @@ func (c *Catalog) KnowsCalls(e *Expr) bool {
 		if f, ok := n.(*pgtree.FuncCall); ok && known {
 			name := pgtree.FuncName(f)
 			known = c.findFunction(name, make([]TypeRef, len(f.Args)), len(f.Args)) != nil
-			for _, r := range BuiltinRoutines(name.Name) {
+			for _, r := range c.builtinRoutines(name.Name) {
 				known = known || r.Extension == "" || c.ExtensionInstalled(r.Extension)
 			}
 		}
@@ -36,7 +36,7 @@ func (c *Catalog) DeclaredVolatility(e *Expr) byte {
 		}
 		name := pgtree.FuncName(f)
 		v := byte(0)
-		for _, r := range BuiltinRoutines(name.Name) {
+		for _, r := range c.builtinRoutines(name.Name) {
 			if r.Extension == "" || c.ExtensionInstalled(r.Extension) {
 				v = max(v, volatilityRank(r.Volatility))
 			}

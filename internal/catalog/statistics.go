@@ -50,7 +50,7 @@ func (c *Catalog) createStatistics(s *pgtree.CreateStatsStmt) error {
 		return err
 	}
 	for _, kind := range pgtree.Strings(s.StatTypes) {
-		if !slices.Contains([]string{"ndistinct", "dependencies", "mcv"}, kind) {
+		if !slices.Contains([]string{"ndistinct", "dependencies", "mcv"}, kind) || kind == "mcv" && c.older(12) {
 			return errf(SyntaxError, "unrecognized statistics kind %q", kind)
 		}
 	}
@@ -65,6 +65,9 @@ func (c *Catalog) statisticsElement(m *Misc, t *Table, e *pgtree.StatsElem, a *a
 		name = pgtree.Strings(r.Fields)[0]
 	}
 	if name == "" {
+		if c.older(14) {
+			return "", errf(FeatureNotSupported, "only simple column references are allowed in CREATE STATISTICS")
+		}
 		if _, err := a.expr(e.GetExpr()); err != nil {
 			return "", err
 		}

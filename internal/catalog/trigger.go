@@ -43,6 +43,9 @@ func (c *Catalog) createTrigger(s *pgtree.CreateTrigStmt) error {
 	case t.Kind == MaterializedView || t.Kind == CompositeRelation:
 		return errf(WrongObjectType, "relation %q cannot have triggers", t.Name)
 	}
+	if t.Kind == PartitionedTable && s.Row && g.Timing == "BEFORE" && c.older(13) {
+		return errf(WrongObjectType, "%q is a partitioned table", t.Name).detail("Partitioned tables cannot have BEFORE / FOR EACH ROW triggers.")
+	}
 	if t.Kind == PartitionedTable && s.Row && len(s.TransitionRels) > 0 {
 		return errf(FeatureNotSupported, "%q is a partitioned table", t.Name).detail("ROW triggers with transition tables are not supported on partitioned tables.")
 	}
@@ -58,7 +61,7 @@ func (c *Catalog) createTrigger(s *pgtree.CreateTrigStmt) error {
 	fn := pgtree.NameOf(s.Funcname)
 	g.FuncName = fn.Name
 	f := c.findFunction(fn, nil, 0)
-	builtinTrigger := len(BuiltinRoutines(fn.Name)) > 0
+	builtinTrigger := len(c.builtinRoutines(fn.Name)) > 0
 	if f == nil && !builtinTrigger && !c.Incomplete() {
 		return c.missing(UndefinedFunction, fn.Name, "function %s() does not exist", fn.Name)
 	}

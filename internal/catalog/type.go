@@ -216,11 +216,11 @@ func (c *Catalog) typeOf(n *pgtree.TypeName) (TypeRef, error) {
 	}
 	r := TypeRef{Typmod: noTypmod, Array: len(n.ArrayBounds) > 0}
 	if name.Schema == "" || name.Schema == "pg_catalog" {
-		if id := builtin(name.Name); id != 0 {
+		if id := builtin(name.Name); id != 0 && !c.older(typeSince[name.Name]) {
 			r.ID = id
 			return r, c.typmod(&r, n)
 		}
-		if rest, ok := strings.CutPrefix(name.Name, "_"); ok && builtin(rest) != 0 {
+		if rest, ok := strings.CutPrefix(name.Name, "_"); ok && builtin(rest) != 0 && !c.older(typeSince[rest]) {
 			r.ID, r.Array = builtin(rest), true
 			return r, nil
 		}

@@ -51,7 +51,7 @@ func (c *Catalog) aggregates(n *pgtree.Node) bool {
 			return false
 		case *pgtree.FuncCall:
 			found = found || e.Over != nil || c.isAggregate(e)
-			for _, r := range BuiltinRoutines(pgtree.FuncName(e).Name) {
+			for _, r := range c.builtinRoutines(pgtree.FuncName(e).Name) {
 				found = found || r.Set
 			}
 		}
@@ -70,7 +70,7 @@ func (c *Catalog) isAggregate(e *pgtree.FuncCall) bool {
 	}
 	name := pgtree.FuncName(e)
 	if name.Schema == "" {
-		for _, r := range BuiltinRoutines(name.Name) {
+		for _, r := range c.builtinRoutines(name.Name) {
 			if r.Kind == 'a' && r.Extension == "" {
 				return true
 			}

@@ -1,7 +1,9 @@
 -- Writes the tables of this folder from a PostgreSQL server, in an empty
 -- database whose superuser may create the contrib extensions:
 --   psql -X -q -f export.sql
--- The column ext is empty for what is built in.
+-- The column ext is empty for what is built in. procs.tsv has two columns more, which
+-- come from comparing its rows of servers 11 to 18: the first version that has the row
+-- and the last, empty where that is 11 and 18.
 \set ON_ERROR_STOP on
 SET client_min_messages = error;
 CREATE SCHEMA contrib;
